@@ -1,0 +1,86 @@
+"""What the clients list can show, sort by and filter by beyond the client's own fields: filled in by the apps above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import F, OrderBy, QuerySet
+from django.utils.safestring import SafeString
+from django_stubs_ext import StrPromise
+
+from accounts.models import Client
+from kam import slots
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`cells` renders one page of clients at constant cost, by client id; `total` sums up the whole filtered list."""
+
+    key: str
+    label: StrPromise | str
+    cells: Callable[[Sequence[Client]], Mapping[int, SafeString]]
+    order_by: str = ""
+    is_number: bool = False
+    total: Callable[[QuerySet[Client]], SafeString | str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice in the filter bar, and what choosing does to the list."""
+
+    key: str
+    label: StrPromise | str
+    choices: Sequence[tuple[str, StrPromise | str]]
+    apply: Callable[[QuerySet[Client], str], QuerySet[Client]]
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A ready-made view of the list, shown as a tab: a name and the query part of its address."""
+
+    label: StrPromise | str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    column: Column
+    html: SafeString | str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    client: Client
+    cells: list[Cell]
+
+
+def columns() -> list[Column]:
+    return slots.collect("clients.columns")
+
+
+def filters() -> list[Filter]:
+    return slots.collect("clients.filters")
+
+
+def presets() -> list[Preset]:
+    return slots.collect("clients.presets")
+
+
+def rows_of(clients: Sequence[Client]) -> list[Row]:
+    filled = [(column, column.cells(clients)) for column in columns()]
+    return [Row(client, [Cell(column, cells.get(client.pk, "")) for column, cells in filled]) for client in clients]
+
+
+def totals_of(clients: QuerySet[Client]) -> list[Cell]:
+    return [Cell(column, column.total(clients) if column.total else "") for column in columns()]
+
+
+def order_of(ordering: str) -> list[OrderBy | str]:
+    """The order named in an address, from the allowed ones; unknown names mean by name, and tell nothing."""
+    allowed = {"tier": "tier", "owner": "owner__name"} | {column.key: column.order_by for column in columns()}
+    field = allowed.get(ordering.removeprefix("-"))
+    if not field:
+        return []
+    order = F(field).desc(nulls_last=True) if ordering.startswith("-") else F(field).asc(nulls_last=True)
+    return [order, "pk"]

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.columns import filters
+from accounts.models import Client, Contact
+from accounts.models.client import ClientQuerySet
+from kam.access import scope_of
+from kam.forms import DateInput, RecordForm
+from kam.models import Team, User
+from kam.numbers import LocalDecimalField
+
+
+class ClientForm(RecordForm[Client]):
+    annual_revenue = LocalDecimalField(label=_("annual revenue"), required=False)
+
+    class Meta:
+        model = Client
+        fields = (
+            "name", "tier", "segment", "owner", "team", "parent", "country", "city", "tax_number", "website",
+            "employees", "annual_revenue", "currency", "contact_every",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = scope_of(user)
+        known = Client.objects.visible_to(user).exclude(pk=self.instance.pk)
+        self.fields["parent"].queryset = known  # type: ignore[attr-defined]
+        teams = Team.objects.all() if scope.edits_all else Team.objects.filter(pk__in=scope.sees_teams)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        people = User.objects.filter(is_active=True, memberships__team__in=teams).distinct()
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["currency"].initial = settings.DEFAULT_CURRENCY
+
+
+class ContactForm(RecordForm[Contact]):
+    class Meta:
+        model = Contact
+        fields = ("name", "job_title", "email", "phone", "language", "left_on")
+        widgets = {"left_on": DateInput()}  # noqa: RUF012
+
+
+class AttachmentForm(forms.Form):
+    upload = forms.FileField(label=_("File"))
+
+
+class ClientFilterForm(forms.Form):
+    """The list's filters, from the address. A value it does not know is refused and said, not ignored."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=200)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        seen = Client.objects.visible_to(user).active().order_by()
+        people = seen.order_by("owner__name").values_list("owner", "owner__name").distinct()
+        teams = seen.order_by("team__name").values_list("team", "team__name").distinct()
+        segments = seen.exclude(segment="").order_by("segment").values_list("segment", "segment").distinct()
+        self.fields["owner"] = _choice(_("Owner"), [("me", _("Me")), *people])
+        self.fields["team"] = _choice(_("Team"), teams)
+        self.fields["tier"] = _choice(_("Tier"), Client.Tier.choices)
+        self.fields["segment"] = _choice(_("Segment"), segments)
+        for extra in filters():
+            self.fields[extra.key] = _choice(extra.label, extra.choices)
+
+    def apply(self, clients: ClientQuerySet) -> QuerySet[Client]:
+        """The clients that pass; none while a filter holds a value it does not know."""
+        if self.is_bound and not self.is_valid():
+            return clients.none()
+        chosen = {key: value for key, value in getattr(self, "cleaned_data", {}).items() if value}
+        found: QuerySet[Client] = clients.searched(chosen["q"]) if "q" in chosen else clients
+        for field in chosen.keys() & {"owner", "team", "tier", "segment"}:
+            found = found.filter(**{field: self.user if chosen[field] == "me" else chosen[field]})
+        for extra in filters():
+            found = extra.apply(found, chosen[extra.key]) if extra.key in chosen else found
+        return found
+
+    @property
+    def is_filtering(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+
+def _choice(label: Any, choices: Iterable[tuple[Any, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=[("", _("All")), *choices], required=False)

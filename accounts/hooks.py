@@ -1,0 +1,49 @@
+"""What accounts adds to the frame, and how its events are told."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.columns import Preset
+from accounts.models import Client
+from kam.access import may_change
+from kam.events import describe
+from kam.models import Attachment
+from kam.slots import fill
+from kam.web import NavEntry
+
+describe("accounts.client_created", _("%(by)s added the client"), icon="building-2")
+describe("accounts.client_changed", _("%(by)s changed the client's details"), icon="building-2")
+describe("accounts.team_joined", _("%(who)s joined the account team"), icon="users-round")
+describe("accounts.contact_created", _("%(by)s added %(name)s"), icon="contact")
+describe("accounts.contact_changed", _("%(by)s changed the details of %(name)s"), icon="contact")
+describe("kam.file_attached", _("%(by)s attached %(file)s"), icon="paperclip")
+
+
+@fill("nav", order=10)
+def clients_entry(request: HttpRequest) -> NavEntry:
+    return NavEntry(_("Clients"), reverse("accounts:clients"), "building-2")
+
+
+@fill("clients.presets", order=10)
+def all_clients() -> Preset:
+    return Preset(_("All"), "")
+
+
+@fill("clients.presets", order=11)
+def my_clients() -> Preset:
+    return Preset(_("My clients"), "owner=me")
+
+
+@fill("client.accounts", order=20)
+def records_card(request: HttpRequest, client: Client) -> SafeString:
+    context = {
+        "client": client,
+        "files": Attachment.objects.filter(client_id=client.pk).select_related("by")[:20],
+        "may_change": may_change(Client.objects.all(), request.user, client.pk),
+    }
+    return render_to_string("accounts/records_card.html", context, request)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import services
+from accounts.columns import columns, order_of, presets, rows_of, totals_of
+from accounts.forms import AttachmentForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.models import Client, Contact
+from kam import slots
+from kam.access import for_change, for_view, may_change
+from kam.http import Request
+from kam.models import Attachment, Event
+from kam.processes import Process
+from kam.services import attach
+from kam.web import accepted, done, page, paginated, status_of
+
+TIMELINE_SIZE = 20
+
+
+def clients(request: Request) -> HttpResponse:
+    filters = ClientFilterForm(request.GET or None, user=request.user)
+    found = filters.apply(Client.objects.visible_to(request.user).active())
+    ordering = request.GET.get("ordering", "")
+    ordered = found.order_by(*order_of(ordering)) if order_of(ordering) else found.by_name()
+    rows = paginated(request, ordered.select_related("owner", "team"))
+    context = {
+        "filters": filters,
+        "pager": rows,
+        "rows": rows_of(list(rows)),
+        "columns": columns(),
+        "totals": totals_of(found),
+        "presets": presets(),
+        "ordering": ordering,
+    }
+    return page(request, "accounts/clients.html", context, part="list", status=status_of(filters))
+
+
+def show_client(request: Request, pk: int) -> HttpResponse:
+    client = _found(request, pk)
+    events = Event.objects.of_client(pk).select_related("by")[:TIMELINE_SIZE]
+    context = _frame(request, client) | {"events": events, "people": client.contacts.current()[:6]}
+    return page(request, "accounts/client.html", context, part="overview")
+
+
+def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
+    """One of the five process tabs: what that process's app and the apps above it have to show of the client."""
+    client = _found(request, pk)
+    context = _frame(request, client) | {"process": process, "slot": f"client.{process}"}
+    return page(request, "accounts/client_process.html", context, part="process")
+
+
+def timeline(request: Request, pk: int) -> HttpResponse:
+    """Everything that happened with the client, further back page by page (by key: the pages stay cheap however many)."""
+    client = _found(request, pk)
+    before = request.GET.get("before", "")
+    events = Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1]
+    context = _frame(request, client) | {"events": events[:TIMELINE_SIZE], "more": len(events) > TIMELINE_SIZE}
+    return page(request, "accounts/timeline.html", context, part="timeline")
+
+
+def _found(request: Request, pk: int) -> Client:
+    return for_view(Client.objects.select_related("owner", "team", "parent"), request.user, pk)
+
+
+def _frame(request: Request, client: Client) -> dict[str, Any]:
+    """What the header and the tabs of every client page show."""
+    return {
+        "client": client,
+        "may_change": may_change(Client.objects.all(), request.user, client.pk),
+        "members": client.account_team.select_related("user"),
+        "tabs": slots.collect("client.tabs", request, client=client),
+        "processes": list(Process),
+    }
+
+
+def create_client(request: Request) -> HttpResponse:
+    form = ClientForm(request.POST or None, user=request.user, initial={"owner": request.user})
+    made: list[Client] = []
+    if accepted(form, lambda **fields: made.append(services.create_client(by=request.user, **fields))):
+        return done(request, _("%s is now a client.") % made[0], to=made[0].get_absolute_url())
+    return page(request, "accounts/client_form.html", {"form": form}, part="form", status=status_of(form))
+
+
+def change_client(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = ClientForm(request.POST or None, instance=client, user=request.user)
+    if accepted(form, partial(services.change_client, client, by=request.user)):
+        return done(request, _("The changes are saved."), to=client.get_absolute_url())
+    context = {"form": form, "client": client}
+    return page(request, "accounts/client_form.html", context, part="form", status=status_of(form))
+
+
+def create_contact(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = ContactForm(request.POST or None)
+    if accepted(form, partial(services.create_contact, client, by=request.user)):
+        return done(request, _("The person is added."), to=client.url_of(Process.RELATIONSHIPS))
+    context = {"form": form, "client": client}
+    return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
+
+
+def change_contact(request: Request, pk: int) -> HttpResponse:
+    contact = for_change(Contact.objects.select_related("client"), request.user, pk)
+    form = ContactForm(request.POST or None, instance=contact)
+    if accepted(form, partial(services.change_contact, contact, by=request.user)):
+        return done(request, _("The changes are saved."), to=contact.get_absolute_url())
+    context = {"form": form, "client": contact.client, "contact": contact}
+    return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
+
+
+@require_POST
+def attach_file(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = AttachmentForm(request.POST, request.FILES)
+    if accepted(form, partial(attach, client, client_id=client.pk, by=request.user)):
+        return redirect(client.url_of(Process.ACCOUNTS))
+    context = _frame(request, _found(request, pk)) | {"process": Process.ACCOUNTS, "slot": "client.accounts", "form": form}
+    return page(request, "accounts/client_process.html", context, part="process", status=422)

@@ -1,0 +1,103 @@
+"""Who may see and who may change: the roles' reach, and the two questions every record of the product answers."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Self, TypeVar
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from kam.models import Membership, Team, User
+
+M = TypeVar("M", bound=models.Model)
+Role = Membership.Role
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a person's roles reach. `sees_teams` and `edits_teams` are team ids; ownership and account teams come on top."""
+
+    roles: frozenset[str]
+    sees_teams: frozenset[int]
+    edits_teams: frozenset[int]
+
+    @property
+    def sees_all(self) -> bool:
+        return bool(self.roles & {Role.EXECUTIVE, Role.ADMINISTRATOR})
+
+    @property
+    def edits_all(self) -> bool:
+        return Role.ADMINISTRATOR in self.roles
+
+    @property
+    def works(self) -> bool:
+        """Whether this person changes client records at all: executives and viewers only look."""
+        return bool(self.roles & {Role.KAM, Role.MANAGER, Role.ADMINISTRATOR})
+
+    @property
+    def leads(self) -> bool:
+        """Whether the team pages are for this person."""
+        return bool(self.roles & {Role.MANAGER, Role.EXECUTIVE, Role.ADMINISTRATOR})
+
+
+def scope_of(user: User) -> Scope:
+    return user.once("scope", lambda: _resolve(user))
+
+
+def _resolve(user: User) -> Scope:
+    held = list(user.memberships.select_related("team")) if user.is_active else []
+    led = _with_below([m.team for m in held if m.role == Role.MANAGER])
+    watched = _with_below([m.team for m in held if m.role == Role.VIEWER])
+    own = {m.team_id for m in held if m.role == Role.KAM}
+    return Scope(
+        roles=frozenset(m.role for m in held),
+        sees_teams=frozenset(own | led | watched),
+        edits_teams=frozenset(led),
+    )
+
+
+def _with_below(teams: list[Team]) -> set[int]:
+    return set(Team.objects.below(*teams).values_list("pk", flat=True)) if teams else set()
+
+
+class Scoped(models.QuerySet[M]):
+    """A queryset that knows who may see and who may change its rows."""
+
+    @abstractmethod
+    def visible_to(self, user: User) -> Self: ...
+
+    @abstractmethod
+    def editable_by(self, user: User) -> Self: ...
+
+
+def for_view(queryset: Scoped[M], user: User, pk: int) -> M:
+    """The record, or 404: what one may not see does not exist."""
+    return get_object_or_404(queryset.visible_to(user), pk=pk)
+
+
+def for_change(queryset: Scoped[M], user: User, pk: int) -> M:
+    """The record, or 404 when it is hidden, or 403 when it may only be looked at."""
+    found = for_view(queryset, user, pk)
+    if not may_change(queryset, user, pk):
+        raise PermissionDenied
+    return found
+
+
+def may_change(queryset: Scoped[M], user: User, pk: int) -> bool:
+    return queryset.editable_by(user).filter(pk=pk).exists()
+
+
+def scoped(label: str) -> Scoped[models.Model]:
+    """The scoped queryset of a model by its label, for records that kam knows by name only (files, history, events)."""
+    try:
+        queryset = apps.get_model(label)._default_manager.all()
+    except (LookupError, ValueError) as unknown:
+        raise Http404 from unknown
+    if not isinstance(queryset, Scoped):
+        raise Http404
+    return queryset

@@ -1,0 +1,3 @@
+from django.http import HttpResponse
+def urls(): return []
+def documentation(request): return HttpResponse("")

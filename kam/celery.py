@@ -1,0 +1,28 @@
+"""The Celery application and the schedule of its jobs: every task by name, so that no app is imported here."""
+
+import os
+from typing import Any
+
+from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
+
+app = Celery("kam")
+app.config_from_object("kam.settings:CELERY")
+app.steps["worker"].add(DjangoStructLogInitStep)
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "beat is alive": {"task": "kam.beat", "schedule": 15.0, "options": {"expires": 60}},
+    "events that no nudge delivered": {"task": "kam.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
+    # Hourly and not nightly: the task asks the database which days are due, so a missed night is caught up within the hour.
+    "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
+}
+
+
+@setup_logging.connect
+def use_our_logging(**_: Any) -> None:
+    """Celery would replace Django's logging by its own; being connected here is what stops it."""

@@ -1,0 +1,66 @@
+"""How forms look everywhere, and the forms of kam's own pages."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django import forms
+from django.db import models
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext_lazy as _
+
+from kam import scopes
+from kam.models import User
+from kam.services import TOKEN_DAYS, TOKEN_DAYS_AT_MOST
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Renderer(TemplatesSetting):
+    form_template_name = "components/form.html"
+    field_template_name = "components/form_field.html"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker, which wants ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DateTimeInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, str] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class RecordForm(forms.ModelForm[M]):
+    """Parses the values of a record; the service checks the record, so checking here would say everything twice."""
+
+    def _post_clean(self) -> None:
+        return
+
+
+class ProfileForm(RecordForm[User]):
+    class Meta:
+        model = User
+        fields = ("name", "language", "time_zone", "theme", "density", "shortcuts")
+
+
+class AppearanceForm(forms.Form):
+    theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
+    density = forms.ChoiceField(choices=User.Density.choices, required=False)
+    language = forms.CharField(max_length=8, required=False)
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=80, help_text=_("What the token is for."))
+    scopes = forms.MultipleChoiceField(
+        label=_("May"), choices=[(scope, scope) for scope in scopes.ALL], widget=forms.CheckboxSelectMultiple
+    )
+    days = forms.IntegerField(
+        label=_("Valid for (days)"), min_value=1, max_value=TOKEN_DAYS_AT_MOST, initial=TOKEN_DAYS
+    )

@@ -1,0 +1,136 @@
+"""Writes on kam's own records: people, teams, tokens, files."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kam import events
+from kam.models import ApiToken, Attachment, ExternalId, Heartbeat, Membership, Team, User
+
+TOKEN_START = "kam_pat_"
+TOKEN_DAYS = 90
+TOKEN_DAYS_AT_MOST = 366
+
+
+@transaction.atomic
+def create_team(*, name: str, parent: Team | None = None, by: User | None, is_demo: bool = False) -> Team:
+    team = Team(name=name.strip(), parent=parent, is_demo=is_demo)
+    team.full_clean()
+    team.save()
+    team.path = f"{parent.path if parent else '/'}{team.pk}/"
+    team.save(update_fields=["path"])
+    events.record("kam.team_created", team, by=by, client_id=None)
+    return team
+
+
+@transaction.atomic
+def create_user(*, email: str, name: str, by: User | None, password: str | None = None, **fields: Any) -> User:
+    """A person who may sign in once they have a password; without one they set it by "forgot my password"."""
+    user = User.objects.create_user(email, name=name, password=password, **fields)
+    events.record("kam.user_created", user, by=by, client_id=None)
+    return user
+
+
+@transaction.atomic
+def join_team(user: User, team: Team, *, role: str, by: User | None) -> Membership:
+    membership = Membership(user=user, team=team, role=role)
+    membership.full_clean()
+    membership.save()
+    events.record("kam.membership_given", membership, by=by, client_id=None)
+    return membership
+
+
+@transaction.atomic
+def change_profile(user: User, *, by: User, **changes: Any) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    for field, value in changes.items():
+        setattr(user, field, value)
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=[*changes])
+    events.record("kam.profile_changed", user, by=by, client_id=None, fields=sorted(changes))
+    return user
+
+
+@transaction.atomic
+def create_token(
+    user: User, *, name: str, scopes: Sequence[str], days: int = TOKEN_DAYS, by: User
+) -> tuple[ApiToken, str]:
+    """The token's record and, this once, the token itself: only its digest is kept."""
+    if not 1 <= days <= TOKEN_DAYS_AT_MOST:
+        raise ValidationError({"days": _("A token lives between 1 and %d days.") % TOKEN_DAYS_AT_MOST})
+    plain = TOKEN_START + secrets.token_urlsafe(32)
+    token = ApiToken(
+        user=user,
+        name=name.strip(),
+        prefix=plain[: len(TOKEN_START) + 4],
+        digest=digest_of(plain),
+        scopes=sorted(set(scopes)),
+        expires_at=timezone.now() + timedelta(days=days),
+    )
+    token.full_clean()
+    token.save()
+    events.record("kam.token_created", token, by=by, client_id=None, scopes=token.scopes)
+    return token, plain
+
+
+def digest_of(token: str) -> str:
+    """A token is 256 random bits, so a plain SHA-256 is as good as a slow hash and costs nothing per request."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def revoke_token(token: ApiToken, *, by: User) -> None:
+    token.revoked_at = timezone.now()
+    token.save(update_fields=["revoked_at"])
+    events.record("kam.token_revoked", token, by=by, client_id=None)
+
+
+@transaction.atomic
+def attach(subject: models.Model, upload: UploadedFile, *, client_id: int | None, by: User) -> Attachment:
+    """Keep a file with a record. The stored name is ours: the name as uploaded is only ever shown."""
+    if (upload.size or 0) > settings.MAX_ATTACHMENT_BYTES:
+        limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)
+        raise ValidationError(_("The file is too large: attach files of up to %d MB.") % limit)
+    name = (upload.name or "file").replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    attachment = Attachment(
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        client_id=client_id,
+        name=name,
+        size=upload.size or 0,
+        sha256=_digest(upload.chunks()),
+        by=by,
+    )
+    attachment.file.save(f"{secrets.token_hex(16)}.bin", upload, save=False)
+    attachment.full_clean()
+    attachment.save()
+    events.record("kam.file_attached", subject, by=by, client_id=client_id, file=name)
+    return attachment
+
+
+def _digest(chunks: Iterable[bytes]) -> str:
+    sha256 = hashlib.sha256()
+    for chunk in chunks:
+        sha256.update(chunk)
+    return sha256.hexdigest()
+
+
+def remember_external_id(record: models.Model, *, system: str, value: str) -> None:
+    ExternalId.objects.update_or_create(
+        system=system, kind=record._meta.label_lower, value=value, defaults={"object_id": record.pk}
+    )
+
+
+def beat(name: str, *, at: datetime) -> None:
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})

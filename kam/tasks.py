@@ -1,0 +1,19 @@
+from celery import shared_task
+from django.utils import timezone
+
+from kam import outbox, services
+
+
+@shared_task(name="kam.deliver_events")
+def deliver_events(event_ids: list[int]) -> int:
+    return outbox.deliver(event_ids)
+
+
+@shared_task(name="kam.sweep_events")
+def sweep_events() -> int:
+    return outbox.sweep()
+
+
+@shared_task(name="kam.beat")
+def beat() -> None:
+    services.beat("beat", at=timezone.now())

@@ -1,0 +1,137 @@
+"""What every page is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import SimpleLazyObject
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_stubs_ext import StrPromise
+
+from kam import access, slots
+from kam.http import Request
+from kam.processes import Process
+
+M = TypeVar("M", bound=models.Model)
+
+PAGE_SIZE = 50
+COUNTED_UP_TO = 10_000
+
+
+def page(request: Request, template: str, context: dict[str, Any], *, part: str, status: int = 200) -> HttpResponse:
+    """The whole page, or only its named part when htmx asks for it."""
+    wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    response = render(request, f"{template}#{part}" if wants_part else template, context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def accepted(form: BaseForm, action: Callable[..., Any]) -> bool:
+    """Run the action with the form's values; put what it refuses back on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        action(**form.cleaned_data)
+    except ValidationError as refusal:
+        _put_back(form, refusal)
+        return False
+    return True
+
+
+def _put_back(form: BaseForm, refusal: ValidationError) -> None:
+    """Each refusal beside its field; what belongs to no field of this form goes on top."""
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for field, errors in refusal.error_dict.items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+def status_of(form: BaseForm) -> int:
+    """422 for a form that came in and was refused, so that htmx and people's tools can tell."""
+    return 422 if form.is_bound and form.errors else 200
+
+
+def done(request: Request, message: StrPromise | str, *, to: str, undo: UUID | None = None) -> HttpResponseRedirect:
+    """Say what was done (with the way back, when there is one) and go on to a page."""
+    messages.success(request, str(message), extra_tags=str(undo or ""))
+    return redirect(to)
+
+
+def back_to(request: Request, fallback: str) -> str:
+    """Where the person came from, if that is on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else fallback
+
+
+class CappedPaginator(Paginator[M]):
+    """Counts no further than people care: an exact count of millions of rows costs more than the page."""
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        if not hasattr(self, "_count"):
+            rows = self.object_list
+            self._count = (
+                rows.order_by()[: COUNTED_UP_TO + 1].count() if isinstance(rows, models.QuerySet) else len(rows)
+            )
+        return self._count
+
+
+def paginated(request: HttpRequest, rows: models.QuerySet[M] | list[M], size: int = PAGE_SIZE) -> Page[M]:
+    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """One entry of the menu. `process` groups it; None stands above the groups, "team" and "settings" below them."""
+
+    label: StrPromise | str
+    url: str
+    icon: str
+    process: str | None = None
+    count: int | None = None
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NavGroup:
+    process: Process | None
+    entries: list[NavEntry]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What the frame around every page needs; found only when a template asks for it."""
+    return {
+        "nav": SimpleLazyObject(lambda: _menu(request)),
+        "site_url": settings.SITE_URL,
+        "scope": SimpleLazyObject(lambda: access.scope_of(request.user) if request.user.is_authenticated else None),
+    }
+
+
+def _menu(request: HttpRequest) -> list[NavGroup]:
+    if not request.user.is_authenticated:
+        return []
+    entries = [replace(entry, current=_leads_to(entry.url, request.path)) for entry in slots.collect("nav", request)]
+    order = ["", *Process.values, "team", "settings"]
+    entries.sort(key=lambda entry: order.index(entry.process or ""))
+    return [
+        NavGroup(Process(name) if name in Process.values else None, list(found))
+        for name, found in groupby(entries, key=lambda entry: entry.process or "")
+    ]
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url if url == "/" else path.startswith(url)

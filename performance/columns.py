@@ -1,0 +1,107 @@
+"""Cells of the clients list: one query a page, plain formatting a row (a template per cell would cost more than the query)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Client
+from kam.expressions import DaysSince
+from kam.numbers import compact_money, date_short, money, ratio
+from kam.templatetags.kam_ui import bullet, status_dot
+from performance.models import ClientStanding
+
+Cells = Mapping[int, SafeString]
+
+
+def _cells(clients: Sequence[Client], cell: Callable[[ClientStanding], SafeString]) -> Cells:
+    """A cell for each client of a page that has a standing."""
+    by_client = {client.pk: client for client in clients}
+    found = ClientStanding.objects.filter(client__in=by_client)
+    for standing in found:
+        standing.client = by_client[standing.client_id]
+    return {standing.client_id: cell(standing) for standing in found}
+
+
+def processes(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _process_dots)
+
+
+def _process_dots(standing: ClientStanding) -> SafeString:
+    dots = ((status_dot(status, process.label),) for process, status in standing.cells)
+    return format_html('<span class="dots">{}</span>', format_html_join("", "{}", dots))
+
+
+def revenue(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _revenue)
+
+
+def _revenue(standing: ClientStanding) -> SafeString:
+    if not standing.revenue_target or standing.revenue is None:
+        return format_html('<span class="muted">{}</span>', "–")
+    return format_html(
+        '<span class="with-bullet" title="{}">{}<span>{}</span></span>',
+        _("%(revenue)s of %(target)s") % {"revenue": _money(standing.revenue), "target": _money(standing.revenue_target)},
+        bullet(standing.revenue, standing.revenue_expected, standing.revenue_target),
+        ratio(standing.attainment or 0),
+    )
+
+
+def _money(amount: Decimal) -> str:
+    return money(amount, settings.DEFAULT_CURRENCY, places=0)
+
+
+def total(revenue: Decimal, target: Decimal) -> str:
+    if not target:
+        return "–"
+    sums = [compact_money(amount, settings.DEFAULT_CURRENCY) for amount in (revenue, target)]
+    return f"{sums[0]} / {sums[1]}"
+
+
+def next_step(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _next_step)
+
+
+def _next_step(standing: ClientStanding) -> SafeString:
+    if standing.next_action_on is None:
+        return format_html('<span class="flag warn">⚠ {}</span>', _("Nothing planned"))
+    late = standing.next_action_on < timezone.localdate()
+    return format_html(
+        '<span class="{}">{}</span> <span class="muted">{}</span>',
+        "flag bad" if late else "meta",
+        date_short(standing.next_action_on),
+        standing.next_action,
+    )
+
+
+def last_contact(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _last_contact)
+
+
+def _last_contact(standing: ClientStanding) -> SafeString:
+    today = timezone.localdate()
+    if standing.last_contact_on is None:
+        return format_html('<span class="muted">{}</span>', _("never"))
+    days = standing.silence(on=today).days
+    return format_html(
+        '<span class="{}" title="{}">{}</span>',
+        "flag warn" if standing.is_cold(on=today) else "",
+        date_short(standing.last_contact_on),
+        ngettext("%d day", "%d days", days) % days,
+    )
+
+
+def going_cold(clients: QuerySet[Client]) -> QuerySet[Client]:
+    """Those whose last contact is further back than their cadence."""
+    usual = Case(*(When(tier=tier, then=Value(days)) for tier, days in Client.CADENCE.items()), output_field=IntegerField())
+    cold = clients.annotate(silence=DaysSince("standing__last_contact_on", timezone.localdate()), usual=usual)
+    return cold.filter(silence__gt=Coalesce(F("contact_every"), F("usual")))

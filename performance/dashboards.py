@@ -1,0 +1,92 @@
+"""Reads for the manager's and the KAM's screens, from the summary rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from accounts.models import Client
+from kam.access import scope_of
+from kam.models import Event, Team, User
+from kam.status import Status
+from performance.models import ClientStanding
+from planning.models import Action
+
+MOVERS = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """Revenue, target and what was expected by now, in the installation's currency."""
+
+    revenue: Decimal
+    target: Decimal
+    expected: Decimal
+
+    @property
+    def attainment(self) -> Decimal | None:
+        return self.revenue / self.target if self.target else None
+
+    @property
+    def gap(self) -> Decimal:
+        return self.revenue - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one person looks after."""
+
+    person: User
+    clients: int
+    revenue: Decimal
+    open_actions: int
+    overdue_actions: int
+
+
+def teams_of(user: User) -> QuerySet[Team]:
+    """The teams whose board this person may open."""
+    scope = scope_of(user)
+    return Team.objects.all() if scope.sees_all else Team.objects.filter(pk__in=scope.sees_teams)
+
+
+def standings(user: User, *, team: Team | None = None) -> QuerySet[ClientStanding]:
+    """The standings this person may see, of one team with those below it when asked."""
+    found = ClientStanding.objects.visible_to(user).filter(client__is_active=True).select_related("client__owner")
+    if team is None:
+        return found
+    return found.filter(client__team__in=list(Team.objects.below(team).values_list("pk", flat=True)))
+
+
+def counts(found: Iterable[ClientStanding]) -> list[tuple[Status, int]]:
+    statuses = [standing.worst for standing in found]
+    return [(status, statuses.count(status)) for status in Status]
+
+
+def money(found: QuerySet[ClientStanding]) -> Money:
+    sums = found.order_by().aggregate(a=Sum("revenue"), b=Sum("revenue_target"), c=Sum("revenue_expected"))
+    return Money(*(sums[key] or Decimal(0) for key in "abc"))
+
+
+def workload(found: Sequence[ClientStanding], *, on: date) -> list[Load]:
+    """Per owner: clients, revenue and actions. Counts of work, never of a person's behaviour."""
+    owners = {standing.client.owner_id: standing.client.owner for standing in found}
+    actions = Action.objects.open().filter(owner__in=owners).order_by().values("owner")
+    busy = {row["owner"]: row for row in actions.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))}
+    return sorted((_load(owner, found, busy.get(pk, {})) for pk, owner in owners.items()), key=lambda load: load.person.name)
+
+
+def _load(owner: User, found: Sequence[ClientStanding], busy: dict[str, Any]) -> Load:
+    held = [standing for standing in found if standing.client.owner_id == owner.pk]
+    revenue = sum((standing.revenue or Decimal(0) for standing in held), Decimal(0))
+    return Load(owner, len(held), revenue, busy.get("open", 0), busy.get("late", 0))
+
+
+def turned(clients: QuerySet[Client], *, since: date) -> QuerySet[Event]:
+    """Goals that turned, newest first."""
+    events = Event.objects.filter(verb="performance.goal_turned", at__date__gte=since)
+    return events.filter(client_id__in=clients.order_by().values("pk")).order_by("-at", "-pk")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from kam.forms import DateInput
+from kam.models import Team, User
+from kam.processes import Process
+from kam.status import Status
+from performance import dashboards
+from performance.models import GoalReview
+
+
+class SnoozeForm(forms.Form):
+    until = forms.DateField(label=_("until"), widget=DateInput())
+
+
+class BoardForm(forms.Form):
+    """What the team board shows: which team, in which order."""
+
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("All I see"))
+    order = forms.ChoiceField(
+        label=_("Order"),
+        choices=[("", _("Worst first")), ("name", _("By name")), ("attainment", _("Furthest behind target first"))],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = dashboards.teams_of(user)  # type: ignore[attr-defined]
+
+    @property
+    def team(self) -> Team | None:
+        return self.cleaned_data.get("team") if self.is_valid() else None
+
+    @property
+    def order(self) -> list[str]:
+        chosen = self.cleaned_data.get("order", "") if self.is_valid() else ""
+        return {"name": ["client__name"], "attainment": ["attainment", "client__name"]}.get(
+            chosen, ["-severity", "client__name"]
+        )
+
+
+class ReviewFilterForm(forms.Form):
+    on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
+    status = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Status.choices], required=False)
+    process = forms.ChoiceField(label=_("Process"), choices=[("", _("All")), *Process.choices], required=False)
+    turned = forms.BooleanField(label=_("Only what turned"), required=False)
+
+    def clean_on(self) -> Any:
+        on = self.cleaned_data["on"] or timezone.localdate()
+        if on > timezone.localdate() + timedelta(days=1):
+            raise forms.ValidationError(_("Reviews look back: choose today or an earlier day."))
+        return on
+
+    def apply(self, reviews: QuerySet[GoalReview]) -> QuerySet[GoalReview]:
+        if self.is_bound and not self.is_valid():
+            return reviews.none()
+        chosen = getattr(self, "cleaned_data", {})
+        if chosen.get("status"):
+            reviews = reviews.filter(status=chosen["status"])
+        if chosen.get("process"):
+            reviews = reviews.filter(objective__process=chosen["process"])
+        return reviews
+
+    @property
+    def is_filtering(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)

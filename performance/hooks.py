@@ -1,0 +1,196 @@
+"""What performance adds to the pages of the apps below, what it listens to, and how its events are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from accounts.columns import Column, Filter, Preset
+from accounts.models import Client
+from kam.access import scope_of
+from kam.events import describe
+from kam.models import Event
+from kam.outbox import subscribe
+from kam.processes import Process
+from kam.slots import fill
+from kam.status import Status
+from kam.web import NavEntry
+from performance import columns, explain, queue, reasons, services
+from performance.models import ClientStanding
+from planning.models import Objective
+
+
+def _turn(event: Event) -> str:
+    told = event.payload
+    return _now("“%(name)s” turned from %(before)s to %(after)s: %(why)s") % {
+        "name": event.subject_name,
+        "before": Status(told["before"]).label,
+        "after": Status(told["after"]).label,
+        "why": reasons.of_goal(told["reasons"]),
+    }
+
+
+describe("performance.goal_turned", _turn, icon="activity")
+
+
+@subscribe("planning.progress_recorded", "planning.progress_withdrawn", "planning.progress_restored")
+def judge_again(event: Event) -> None:
+    """A reading changed what is known today, so the goal is judged again and its client's summary with it."""
+    services.review_one(event.subject_id, on=timezone.localdate())
+
+
+@subscribe(
+    "accounts.client_created",
+    "accounts.client_changed",
+    "relationships.interaction_logged",
+    "relationships.interaction_changed",
+    "relationships.interaction_removed",
+    "relationships.interaction_restored",
+    "planning.objective_created",
+    "planning.objective_changed",
+    "planning.objective_closed",
+    "planning.objective_cancelled",
+    "planning.objective_reopened",
+    "planning.progress_recorded",
+    "planning.progress_withdrawn",
+    "planning.progress_restored",
+    "planning.action_planned",
+    "planning.action_changed",
+    "planning.action_done",
+    "planning.action_dropped",
+    "planning.action_reopened",
+)
+def refresh_standing(event: Event) -> None:
+    if event.client_id is not None:
+        services.refresh_standings(on=timezone.localdate(), client_ids=[event.client_id])
+
+
+@fill("nav", order=0)
+def my_day_entry(request: HttpRequest) -> NavEntry | None:
+    if not scope_of(request.user).works:
+        return None
+    waiting = request.user.once("performance.queue", lambda: len(queue.of(request.user, on=timezone.localdate())))
+    return NavEntry(_("My day"), reverse("performance:my-day"), "sun", count=waiting)
+
+
+@fill("nav", order=60)
+def reviews_entry(request: HttpRequest) -> NavEntry:
+    return NavEntry(_("Goal reviews"), reverse("performance:reviews"), "activity", Process.PERFORMANCE)
+
+
+@fill("nav", order=70)
+def team_entry(request: HttpRequest) -> NavEntry | None:
+    if not scope_of(request.user).leads:
+        return None
+    return NavEntry(_("Team"), reverse("performance:team"), "layout-grid", "team")
+
+
+@fill("client.header")
+def standing_header(request: HttpRequest, client: Client) -> SafeString:
+    context = {"standing": _standing(client), "client": client, "today": timezone.localdate()}
+    return render_to_string("performance/client_header.html", context, request)
+
+
+@fill("client.tabs")
+def tab_statuses(request: HttpRequest, client: Client) -> dict[str, Status]:
+    standing = _standing(client)
+    return {process: standing.of(process) if standing else Status.NONE for process in Process}
+
+
+@fill("client.process", order=0)
+def standing_reasons(request: HttpRequest, client: Client, process: str) -> SafeString:
+    """Why the client stands in this process as it does: the top of each process tab."""
+    standing = _standing(client)
+    context = {
+        "client": client,
+        "process": Process(process),
+        "standing": standing,
+        "status": standing.of(process) if standing else Status.NONE,
+        "reasons": [reasons.sentence(reason) for reason in standing.reasons_of(process)] if standing else [],
+    }
+    return render_to_string("performance/process_reasons.html", context, request)
+
+
+def _standing(client: Client) -> ClientStanding | None:
+    """The client's summary, read once per page (the client keeps it)."""
+    try:
+        return client.standing
+    except ClientStanding.DoesNotExist:
+        return None
+
+
+@fill("objective.standing")
+def objective_standing(request: HttpRequest, objective: Objective) -> SafeString:
+    context = explain.objective(objective, on=timezone.localdate())
+    return render_to_string("performance/objective_standing.html", context, request)
+
+
+@fill("objectives.reviews")
+def latest_reviews(objectives: Sequence[Objective]) -> dict[int, object]:
+    """The latest review of each of these objectives, for the status column of objective lists."""
+    return explain.latest(objectives, on=timezone.localdate())
+
+
+@fill("clients.columns", order=10)
+def process_column() -> Column:
+    return Column("status", _("P · R · A · P · G"), columns.processes, "standing__severity")
+
+
+@fill("clients.columns", order=20)
+def revenue_column() -> Column:
+    return Column("revenue", _("Revenue against target"), columns.revenue, "standing__attainment", True, _revenue_total)
+
+
+@fill("clients.columns", order=30)
+def next_step_column() -> Column:
+    return Column("next", _("Next step"), columns.next_step, "standing__next_action_on")
+
+
+@fill("clients.columns", order=40)
+def contact_column() -> Column:
+    return Column("contact", _("Last contact"), columns.last_contact, "standing__last_contact_on", True)
+
+
+def _revenue_total(clients: QuerySet[Client]) -> str:
+    sums = clients.order_by().aggregate(revenue=Sum("standing__revenue"), target=Sum("standing__revenue_target"))
+    return columns.total(sums["revenue"] or Decimal(0), sums["target"] or Decimal(0))
+
+
+@fill("clients.filters", order=10)
+def status_filter() -> Filter:
+    return Filter("status", _("Status"), Status.choices, lambda clients, status: clients.filter(standing__worst=status))
+
+
+@fill("clients.filters", order=20)
+def cold_filter() -> Filter:
+    return Filter("cold", _("Contact"), [("yes", _("Going cold"))], lambda clients, _yes: columns.going_cold(clients))
+
+
+@fill("clients.filters", order=30)
+def planned_filter() -> Filter:
+    choices = [("no", _("Nothing planned"))]
+    return Filter("planned", _("Plan"), choices, lambda clients, _no: clients.filter(standing__next_action_on=None))
+
+
+@fill("clients.presets", order=20)
+def at_risk() -> Preset:
+    return Preset(_("Critical"), "status=bad")
+
+
+@fill("clients.presets", order=30)
+def cold() -> Preset:
+    return Preset(_("Going cold"), "cold=yes")
+
+
+@fill("clients.presets", order=40)
+def unplanned() -> Preset:
+    return Preset(_("Nothing planned"), "planned=no")

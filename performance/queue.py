@@ -1,0 +1,153 @@
+"""My day: what a person should do next, and why. One ranked list by a published order of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import Client
+from kam.models import User
+from kam.status import Status
+from performance import reasons
+from performance.models import ClientStanding, GoalReview, Snooze
+from planning.models import Action, Objective
+
+LIMIT = 50
+
+
+class Rule(models.TextChoices):
+    """In the order of the queue."""
+
+    OVERDUE = "overdue", gettext_lazy("Action overdue")
+    TODAY = "today", gettext_lazy("Action due today")
+    GOAL = "goal", gettext_lazy("Goal off track with no action on it")
+    READING = "reading", gettext_lazy("Reading due")
+    COLD = "cold", gettext_lazy("Going cold: no contact within the cadence")
+    NOTHING = "nothing", gettext_lazy("Nothing planned")
+
+
+_RANK = {rule: rank for rank, rule in enumerate(Rule)}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the queue. `subject` and `subject_id` name what the one-click action and the snooze act on."""
+
+    rule: Rule
+    status: Status
+    client: Client
+    what: str
+    why: str
+    url: str
+    subject_id: int
+    due_on: date | None = None
+    weight: float = 0
+
+    @property
+    def order(self) -> tuple[int, int, float, str]:
+        return _RANK[self.rule], -self.status.severity, self.weight, self.client.name
+
+
+def of(user: User, *, on: date) -> list[Item]:
+    """What this person has to do as of a day, the most pressing first, without what they put off."""
+    put_off = set(Snooze.objects.hiding(user, on=on).values_list("rule", "subject_id"))
+    items = [item for item in _all(user, on) if (item.rule, item.subject_id) not in put_off]
+    return sorted(items, key=lambda item: item.order)[:LIMIT]
+
+
+def _all(user: User, on: date) -> Iterator[Item]:
+    yield from _actions(user, on)
+    yield from _goals(user, on)
+    yield from _standings(user, on)
+
+
+def _actions(user: User, on: date) -> Iterator[Item]:
+    due = Action.objects.visible_to(user).of_user(user).open().filter(due_on__lte=on).select_related("client", "objective")
+    for action in due.order_by("due_on")[:LIMIT]:
+        late = action.days_late(on)
+        yield Item(
+            rule=Rule.OVERDUE if late else Rule.TODAY,
+            status=Status.BAD if late > 14 else Status.WARN if late else Status.GOOD,
+            client=action.client,
+            what=action.title,
+            why=ngettext("%d day late", "%d days late", late) % late if late else _("Due today"),
+            url=action.get_absolute_url(),
+            subject_id=action.pk,
+            due_on=action.due_on,
+            weight=-late,
+        )
+
+
+def _goals(user: User, on: date) -> Iterator[Item]:
+    """Goals of one's clients that are off track and that no open action answers, and goals whose reading is overdue."""
+    answered = Action.objects.open().filter(objective=OuterRef("objective"))
+    mine = Objective.objects.running().filter(client__in=Client.objects.active().worked_by(user))
+    latest = GoalReview.objects.filter(objective__in=mine).latest(on=on)
+    for review in latest.annotate(answered=Exists(answered)).select_related("objective__client"):
+        if review.status in (Status.WARN, Status.BAD) and not review.answered:
+            yield _goal_item(Rule.GOAL, review)
+        elif review.reasons and review.reasons[0]["code"] in ("stale", "no_reading"):
+            yield _goal_item(Rule.READING, review)
+
+
+def _goal_item(rule: Rule, review: Any) -> Item:
+    turned = review.previous_status and review.previous_status != review.status
+    why = reasons.of_goal(review.reasons)
+    before = Status(review.previous_status).label if turned else ""
+    return Item(
+        rule=rule,
+        status=Status(review.status),
+        client=review.objective.client,
+        what=review.objective.title,
+        why=_("%(why)s (was: %(before)s)") % {"why": why, "before": before} if turned else why,
+        url=review.objective.get_absolute_url(),
+        subject_id=review.objective_id,
+        due_on=review.objective.due_on if rule == Rule.GOAL else None,
+        weight=float(review.pace or 0),
+    )
+
+
+def _standings(user: User, on: date) -> Iterator[Item]:
+    mine = ClientStanding.objects.filter(client__in=Client.objects.active().worked_by(user)).select_related("client")
+    for standing in mine:
+        if standing.is_cold(on=on):
+            yield _cold_item(standing, on)
+        if standing.next_action_on is None:
+            yield _nothing_item(standing.client)
+
+
+def _cold_item(standing: ClientStanding, on: date) -> Item:
+    client, status, days = standing.client, standing.contact_status(on=on), standing.silence(on=on).days
+    return Item(
+        rule=Rule.COLD,
+        status=status,
+        client=client,
+        what=_("Get in touch"),
+        why=reasons.sentence({"code": "contact", "days": days, "cadence": client.cadence.days}),
+        url=client.url_of("relationships"),
+        subject_id=client.pk,
+        weight=-days,
+    )
+
+
+def _nothing_item(client: Client) -> Item:
+    return Item(
+        rule=Rule.NOTHING,
+        status=Status.NONE,
+        client=client,
+        what=_("Plan the next step"),
+        why=_("No open action for this client"),
+        url=client.url_of("planning"),
+        subject_id=client.pk,
+    )
+
+
+def published_order() -> list[str]:
+    return [str(rule.label) for rule in Rule]

@@ -1,0 +1,57 @@
+"""Why a client stands where it stands, put into words when somebody reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kam.numbers import date_short
+from performance import pace
+
+
+def sentence(reason: Mapping[str, Any]) -> str:
+    """A stored reason of a standing in the active language; a code this version does not know is shown as it is."""
+    told = _SENTENCES.get(str(reason["code"]))
+    return told(reason) if told else str(reason["code"])
+
+
+def of_goal(reasons: list[dict[str, Any]]) -> str:
+    return "; ".join(pace.sentence(reason) for reason in reasons)
+
+
+def _goal(reason: Mapping[str, Any]) -> str:
+    return f"{reason['title']}: {of_goal(reason['why'])}"
+
+
+def _nothing_planned(reason: Mapping[str, Any]) -> str:
+    return _("Nothing planned: no open action for the client")
+
+
+def _planned(reason: Mapping[str, Any]) -> str:
+    return _("Next action due on %(day)s") % {"day": date_short(date.fromisoformat(reason["next_on"]))}
+
+
+def _overdue(reason: Mapping[str, Any]) -> str:
+    count = int(reason["count"])
+    told = ngettext("%(count)d action overdue, since %(day)s", "%(count)d actions overdue, the oldest since %(day)s", count)
+    return told % {"count": count, "day": date_short(date.fromisoformat(reason["since"]))}
+
+
+def _contact(reason: Mapping[str, Any]) -> str:
+    days, cadence = int(reason["days"]), int(reason["cadence"])
+    told = ngettext("Last contact %(days)d day ago", "Last contact %(days)d days ago", days) % {"days": days}
+    wanted = ngettext("wanted every day", "wanted every %(days)d days", cadence) % {"days": cadence}
+    return f"{told}; {wanted}"
+
+
+_SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "goal": _goal,
+    "nothing_planned": _nothing_planned,
+    "planned": _planned,
+    "overdue_actions": _overdue,
+    "contact": _contact,
+}

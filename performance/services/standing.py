@@ -1,0 +1,151 @@
+"""Keeping each client's summary row true to the facts. Rebuilt whole from them, so doing it twice changes nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import Client
+from kam.processes import Process
+from kam.status import Status, worst
+from performance.models import ClientStanding, GoalReview
+from planning.models import Action, Objective
+from relationships.models import Interaction
+
+CHUNK = 1000
+LONG_OVERDUE = timedelta(days=14)
+WEEKS = 12
+WEIGHT = {Status.BAD: 100, Status.WARN: 10, Status.NONE: 1, Status.GOOD: 0}  # one critical process outweighs all at risk
+
+Judged = tuple[Status, dict[str, Any]]
+
+FIELDS = [column.attname for column in ClientStanding._meta.concrete_fields if not column.primary_key]
+
+
+@dataclass(slots=True)
+class Facts:
+    """What is known of one client, gathered for many clients at a time."""
+
+    goals: list[GoalReview] = field(default_factory=list)
+    revenue: list[Objective] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    last_contact_on: date | None = None
+    trail: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
+    running: int = 0
+
+
+def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> int:
+    """Make the summary rows of these clients (or of all) anew as of a day; the number of rows."""
+    clients = Client.objects.order_by("pk") if client_ids is None else Client.objects.filter(pk__in=client_ids).order_by("pk")
+    after, refreshed = 0, 0
+    while chunk := list(clients.filter(pk__gt=after)[:CHUNK]):
+        _write([_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on)])
+        after = chunk[-1].pk
+        refreshed += len(chunk)
+    return refreshed
+
+
+@transaction.atomic
+def _write(rows: list[ClientStanding]) -> None:
+    ClientStanding.objects.bulk_create(rows, update_conflicts=True, unique_fields=["client"], update_fields=FIELDS)
+
+
+def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
+    """Everything the summaries are made of, in a handful of statements for the whole chunk."""
+    found = {client.pk: Facts() for client in clients}
+    running = Objective.objects.running().filter(client__in=found).only("client", "process", "unit", "kind", "current", "target")
+    for objective in running:
+        found[objective.client_id].running += 1
+        if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
+            found[objective.client_id].revenue.append(objective)
+    reviews = GoalReview.objects.filter(objective__client__in=found, objective__status=Objective.Status.ACTIVE)
+    for review in reviews.latest(on=on).select_related("objective"):
+        found[review.objective.client_id].goals.append(review)
+    weekly = [on - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
+    for client_id, day, status in reviews.filter(on__in=weekly).values_list("objective__client_id", "on", "status"):
+        found[client_id].trail[day].append(status)
+    for action in Action.objects.open().filter(client__in=found).order_by("due_on", "pk").only("client", "title", "due_on"):
+        found[action.client_id].actions.append(action)
+    contacts = Interaction.objects.kept().filter(client__in=found).exclude(kind=Interaction.Kind.NOTE)
+    for client_id, last in contacts.values_list("client_id").annotate(Max("happened_at")):
+        found[client_id].last_contact_on = timezone.localdate(last)
+    return [(client, found[client.pk]) for client in clients]
+
+
+def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
+    upcoming = facts.actions[0] if facts.actions else None
+    standing = ClientStanding(
+        client=client,
+        last_contact_on=facts.last_contact_on,
+        next_action_on=upcoming.due_on if upcoming else None,
+        next_action=upcoming.title if upcoming else "",
+        overdue_actions=sum(action.due_on < on for action in facts.actions),
+        running_objectives=facts.running,
+        trail=[worst(facts.trail[day]) for day in sorted(facts.trail)],
+        as_of=timezone.now(),
+        **_money(facts),
+    )
+    _judge(standing, facts, on=on)
+    return standing
+
+
+def _judge(standing: ClientStanding, facts: Facts, *, on: date) -> None:
+    """The status of each process is the worst of what is known of it, and its reasons are those that make it so."""
+    judged = _judge_goals(facts)
+    judged[Process.PLANNING] += _judge_plans(facts, on)
+    judged[Process.RELATIONSHIPS] += _judge_contact(standing, on)
+    for process, found in judged.items():
+        status = worst(status for status, _reason in found)
+        setattr(standing, process, status)
+        standing.reasons[process] = [reason for judgement, reason in found if judgement == status]
+    statuses = [standing.of(process) for process in Process]
+    standing.worst = worst(statuses)
+    standing.severity = sum(WEIGHT[status] for status in statuses)
+
+
+def _money(facts: Facts) -> dict[str, Decimal | None]:
+    """Revenue against target: the money objectives of the performance process, added up."""
+    target = sum((objective.target for objective in facts.revenue), Decimal(0))
+    if not target:
+        return {"revenue": None, "revenue_target": None, "revenue_expected": None, "attainment": None}
+    wanted = {objective.pk for objective in facts.revenue}
+    revenue = sum((objective.current or Decimal(0) for objective in facts.revenue), Decimal(0))
+    expected = sum((review.expected or Decimal(0) for review in facts.goals if review.objective_id in wanted), Decimal(0))
+    attainment = (revenue / target).quantize(Decimal("0.0001"))
+    return {"revenue": revenue, "revenue_target": target, "revenue_expected": expected, "attainment": attainment}
+
+
+def _judge_goals(facts: Facts) -> dict[Process, list[Judged]]:
+    judged: dict[Process, list[Judged]] = {process: [] for process in Process}
+    for review in facts.goals:
+        goal = review.objective
+        reason = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": review.reasons}
+        judged[Process(goal.process)].append((Status(review.status), reason))
+    return judged
+
+
+def _judge_plans(facts: Facts, on: date) -> list[Judged]:
+    if not facts.actions:
+        return [(Status.WARN, {"code": "nothing_planned"})] if facts.running else []
+    first = facts.actions[0].due_on
+    if first >= on:
+        return [(Status.GOOD, {"code": "planned", "next_on": first.isoformat()})]
+    overdue = sum(action.due_on < on for action in facts.actions)
+    reason = {"code": "overdue_actions", "count": overdue, "since": first.isoformat()}
+    return [(Status.BAD if on - first > LONG_OVERDUE else Status.WARN, reason)]
+
+
+def _judge_contact(standing: ClientStanding, on: date) -> list[Judged]:
+    status = standing.contact_status(on=on)
+    if status == Status.NONE:
+        return []
+    days = max(standing.silence(on=on).days, 0)
+    return [(status, {"code": "contact", "days": days, "cadence": standing.client.cadence.days})]

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Client
+from kam.access import scope_of
+from kam.http import Request
+from kam.web import accepted, back_to, done, page, paginated, status_of
+from performance import dashboards, queue, services
+from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
+from performance.models import ClientStanding, GoalReview
+from planning.models import Action
+
+COMING = timedelta(days=7)
+
+
+def my_day(request: Request) -> HttpResponse:
+    """The KAM's home; whoever only leads or looks goes on to the board."""
+    if not scope_of(request.user).works:
+        return redirect("performance:team")
+    today = timezone.localdate()
+    mine = Client.objects.active().worked_by(request.user)
+    held = ClientStanding.objects.filter(client__in=mine)
+    context = {
+        "today": today,
+        "queue": queue.of(request.user, on=today),
+        "rules": queue.published_order(),
+        "money": dashboards.money(held),
+        "counts": dashboards.counts(held),
+        "cold": sum(standing.is_cold(on=today) for standing in held.select_related("client")),
+        "coming": Action.objects.coming(request.user, on=today, within=COMING)[:8],
+        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS)[:8],
+        "has_clients": mine.exists(),
+    }
+    return page(request, "performance/my_day.html", context, part="queue")
+
+
+@require_POST
+def snooze(request: Request, rule: str, subject_id: int) -> HttpResponse:
+    if rule not in queue.Rule.values:
+        raise Http404
+    form = SnoozeForm(request.POST)
+    if accepted(form, partial(services.snooze, rule, subject_id, by=request.user)):
+        return done(request, _("Put off until %s.") % form.cleaned_data["until"], to=back_to(request, "/"))
+    return done(request, _("Choose a day after today."), to=back_to(request, "/"))
+
+
+def team(request: Request) -> HttpResponse:
+    if not scope_of(request.user).leads:
+        raise PermissionDenied
+    today = timezone.localdate()
+    board = BoardForm(request.GET or None, user=request.user)
+    found = dashboards.standings(request.user, team=board.team)
+    rows = paginated(request, found.order_by(*board.order), size=200)
+    seen = Client.objects.visible_to(request.user)
+    context = {
+        "board": board,
+        "today": today,
+        "pager": rows,
+        "counts": dashboards.counts(found),
+        "money": dashboards.money(found),
+        "load": dashboards.workload(list(found), on=today),
+        "covered": found.filter(running_objectives__gt=0).count(),
+        "turned": dashboards.turned(seen, since=today - dashboards.MOVERS).select_related("by")[:12],
+    }
+    return page(request, "performance/team.html", context, part="board", status=status_of(board))
+
+
+def reviews(request: Request) -> HttpResponse:
+    """The latest review of every goal as of a day, or only those that turned on it."""
+    filters = ReviewFilterForm(request.GET or {"on": ""})
+    on = filters.cleaned_data.get("on", timezone.localdate()) if filters.is_valid() else timezone.localdate()
+    found = filters.apply(GoalReview.objects.visible_to(request.user).of_running().as_of(on))
+    if filters.is_valid() and filters.cleaned_data["turned"]:
+        found = found.turned()
+    rows = paginated(request, found.worst_first().select_related("objective__client", "objective__owner"))
+    context = {"filters": filters, "pager": rows, "on": on}
+    return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))

@@ -1,0 +1,35 @@
+from planning.services.action import (
+    change_action,
+    complete_action,
+    drop_action,
+    plan_action,
+    postpone_action,
+    reopen_action,
+)
+from planning.services.interaction import log_interaction
+from planning.services.objective import (
+    cancel_objective,
+    change_objective,
+    close_objective,
+    create_objective,
+    reopen_objective,
+)
+from planning.services.progress import record_progress, restore_progress, withdraw_progress
+
+__all__ = [
+    "cancel_objective",
+    "change_action",
+    "change_objective",
+    "close_objective",
+    "complete_action",
+    "create_objective",
+    "drop_action",
+    "log_interaction",
+    "plan_action",
+    "postpone_action",
+    "record_progress",
+    "reopen_action",
+    "reopen_objective",
+    "restore_progress",
+    "withdraw_progress",
+]

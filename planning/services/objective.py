@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Client
+from kam import events
+from kam.models import User
+from planning.models import Milestone, Objective
+
+Status = Objective.Status
+
+
+@transaction.atomic
+def create_objective(
+    client: Client, *, by: User, owner: User | None = None, milestones: Iterable[Mapping[str, Any]] = (), **fields: Any
+) -> Objective:
+    """A new objective of a client, running at once unless `status` says draft; owned by the client's owner by default."""
+    objective = Objective(client=client, owner=owner or client.owner, **fields)
+    objective.full_clean()
+    objective.save()
+    _set_milestones(objective, milestones)
+    events.record("planning.objective_created", objective, by=by, client_id=client.pk)
+    return objective
+
+
+@transaction.atomic
+def change_objective(
+    objective: Objective, *, by: User, milestones: Iterable[Mapping[str, Any]] | None = None, **changes: Any
+) -> Objective:
+    objective = Objective.objects.select_for_update().get(pk=objective.pk)
+    if objective.status in (Status.CLOSED, Status.CANCELLED):
+        raise ValidationError(_("A closed objective is not changed: open it again first."))
+    changed = sorted(field for field, value in changes.items() if getattr(objective, field) != value)
+    for field, value in changes.items():
+        setattr(objective, field, value)
+    objective.full_clean()
+    objective.save()
+    if milestones is not None:
+        objective.milestones.all().delete()
+        _set_milestones(objective, milestones)
+    events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=changed)
+    return objective
+
+
+def close_objective(objective: Objective, *, by: User) -> Objective:
+    return _move(objective, to=Status.CLOSED, verb="planning.objective_closed", by=by)
+
+
+def cancel_objective(objective: Objective, *, by: User) -> Objective:
+    return _move(objective, to=Status.CANCELLED, verb="planning.objective_cancelled", by=by)
+
+
+def reopen_objective(objective: Objective, *, by: User) -> Objective:
+    return _move(objective, to=Status.ACTIVE, verb="planning.objective_reopened", by=by)
+
+
+@transaction.atomic
+def _move(objective: Objective, *, to: str, verb: str, by: User) -> Objective:
+    objective = Objective.objects.select_for_update().get(pk=objective.pk)
+    if objective.status != to:
+        objective.status = to
+        objective.save(update_fields=["status", "updated_at"])
+        events.record(verb, objective, by=by, client_id=objective.client_id)
+    return objective
+
+
+def _set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:
+    for fields in milestones:
+        milestone = Milestone(objective=objective, **fields)
+        milestone.full_clean()
+        milestone.refuse_outside(objective.starts_on, objective.due_on)
+        milestone.save()
+    if objective.curve == Objective.Curve.MILESTONES and not objective.milestones.exists():
+        raise ValidationError({"curve": _("Add the milestones by which the objective is measured.")})

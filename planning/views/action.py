@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Client
+from kam import undo
+from kam.access import for_change, for_view, may_change
+from kam.http import Request
+from kam.web import accepted, back_to, done, page, paginated, status_of
+from planning import services
+from planning.forms import ActionFilterForm, ActionForm, PostponeForm
+from planning.models import Action
+
+
+def actions(request: Request) -> HttpResponse:
+    filters = ActionFilterForm(request.GET or None)
+    found = filters.apply(Action.objects.visible_to(request.user), request.user)
+    rows = paginated(request, found.select_related("client", "owner", "objective"))
+    context = {"filters": filters, "pager": rows}
+    return page(request, "planning/actions.html", context, part="list", status=status_of(filters))
+
+
+def plan_action(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    initial = {"owner": request.user, "objective": request.GET.get("objective")}
+    form = ActionForm(request.POST or None, client=client, initial=initial)
+    if accepted(form, partial(services.plan_action, client, by=request.user)):
+        return done(request, _("The action is planned."), to=back_to(request, client.get_absolute_url()))
+    context = {"form": form, "client": client, "next": back_to(request, "")}
+    return page(request, "planning/action_form.html", context, part="form", status=status_of(form))
+
+
+def show_action(request: Request, pk: int) -> HttpResponse:
+    """The action as a form for those who may change it, as a text for the others."""
+    action = for_view(Action.objects.select_related("client", "owner", "objective"), request.user, pk)
+    editable = may_change(Action.objects.all(), request.user, pk)
+    if request.method == "POST":
+        for_change(Action.objects.all(), request.user, pk)
+    form = ActionForm(request.POST or None, instance=action, client=action.client)
+    if accepted(form, partial(services.change_action, action, by=request.user)):
+        return done(request, _("The changes are saved."), to=action.get_absolute_url())
+    context = {"form": form, "action": action, "client": action.client, "may_change": editable}
+    return page(request, "planning/action.html", context, part="form", status=status_of(form))
+
+
+@require_POST
+def complete_action(request: Request, pk: int) -> HttpResponse:
+    return _move(request, pk, services.complete_action, _("Done: %s"))
+
+
+@require_POST
+def drop_action(request: Request, pk: int) -> HttpResponse:
+    return _move(request, pk, services.drop_action, _("Dropped: %s"))
+
+
+def _move(request: Request, pk: int, service: Callable[..., Action], message: str) -> HttpResponse:
+    action = service(for_change(Action.objects.all(), request.user, pk), by=request.user)
+    told = message % action
+    back = undo.offer("planning.reopen_action", by=request.user, message=told, pk=pk)
+    return done(request, told, to=back_to(request, action.get_absolute_url()), undo=back)
+
+
+@require_POST
+def postpone_action(request: Request, pk: int) -> HttpResponse:
+    action = for_change(Action.objects.select_related("client"), request.user, pk)
+    form, before = PostponeForm(request.POST), action.due_on
+    if not accepted(form, partial(services.postpone_action, action, by=request.user)):
+        context = {"form": ActionForm(instance=action, client=action.client), "refused": form, "action": action}
+        return page(request, "planning/action.html", context | {"client": action.client}, part="form", status=422)
+    told = _("Postponed: %s") % action
+    back = undo.offer("planning.put_back_action", by=request.user, message=told, pk=pk, due_on=before.isoformat())
+    return done(request, told, to=back_to(request, action.get_absolute_url()), undo=back)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.forms import AttachmentForm
+from accounts.models import Client
+from kam import undo
+from kam.access import for_change, for_view, may_change
+from kam.http import Request
+from kam.models import Attachment
+from kam.services import attach
+from kam.web import accepted, back_to, done, page, status_of
+from planning import services
+from planning.forms import ChangeInteractionForm, ChooseClientForm, InteractionForm
+from relationships import services as relationships
+from relationships.models import Interaction
+
+
+def choose_client(request: Request) -> HttpResponse:
+    """The first step of logging from anywhere: with whom."""
+    form = ChooseClientForm(request.GET if "client" in request.GET else None, user=request.user)
+    if form.is_valid():
+        return redirect("planning:log-interaction", form.cleaned_data["client"].pk)
+    recent = Client.objects.editable_by(request.user).recent_for(request.user)[:6]
+    context = {"form": form, "recent": recent}
+    return page(request, "planning/choose_client.html", context, part="form", status=status_of(form))
+
+
+def log_interaction(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = InteractionForm(request.POST or None, client=client)
+    if accepted(form, partial(services.log_interaction, client, by=request.user)):
+        return done(request, _("The interaction is logged."), to=back_to(request, client.get_absolute_url()))
+    context = {"form": form, "client": client, "next": back_to(request, "")}
+    return page(request, "planning/interaction_form.html", context, part="form", status=status_of(form))
+
+
+def show_interaction(request: Request, pk: int) -> HttpResponse:
+    found = for_view(Interaction.objects.select_related("client", "by"), request.user, pk)
+    context = {
+        "interaction": found,
+        "client": found.client,
+        "people": found.people.all(),
+        "actions": found.actions.select_related("owner"),
+        "files": Attachment.objects.of(found),
+        "may_change": may_change(Interaction.objects.all(), request.user, pk),
+    }
+    return page(request, "planning/interaction.html", context, part="interaction")
+
+
+def change_interaction(request: Request, pk: int) -> HttpResponse:
+    found = for_change(Interaction.objects.select_related("client"), request.user, pk)
+    initial = {"kind": found.kind, "summary": found.summary, "happened_at": found.happened_at, "people": found.people.all()}
+    form = ChangeInteractionForm(request.POST or None, client=found.client, initial=initial)
+    if accepted(form, partial(relationships.change_interaction, found, by=request.user)):
+        return done(request, _("The changes are saved."), to=found.get_absolute_url())
+    context = {"form": form, "client": found.client, "interaction": found}
+    return page(request, "planning/interaction_form.html", context, part="form", status=status_of(form))
+
+
+@require_POST
+def remove_interaction(request: Request, pk: int) -> HttpResponse:
+    found = for_change(Interaction.objects.select_related("client"), request.user, pk)
+    relationships.remove_interaction(found, by=request.user)
+    told = _("Removed: %s") % found.opening
+    back = undo.offer("planning.restore_interaction", by=request.user, message=told, pk=pk)
+    return done(request, told, to=found.client.get_absolute_url(), undo=back)
+
+
+@require_POST
+def attach_file(request: Request, pk: int) -> HttpResponse:
+    found = for_change(Interaction.objects.select_related("client"), request.user, pk)
+    form = AttachmentForm(request.POST, request.FILES)
+    if accepted(form, partial(attach, found, client_id=found.client_id, by=request.user)):
+        return done(request, _("The file is attached."), to=found.get_absolute_url())
+    return done(request, " ".join(form.errors.get("upload", form.non_field_errors())), to=found.get_absolute_url())

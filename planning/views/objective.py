@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import Client
+from kam import undo
+from kam.access import for_change, for_view, may_change
+from kam.http import Request
+from kam.web import accepted, done, page, paginated, status_of
+from planning import services
+from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
+from planning.models import Objective, Progress
+
+
+def objectives(request: Request) -> HttpResponse:
+    filters = ObjectiveFilterForm(request.GET or None)
+    found = filters.apply(Objective.objects.visible_to(request.user), request.user)
+    context = {"filters": filters, "pager": paginated(request, found.select_related("client", "owner"))}
+    return page(request, "planning/objectives.html", context, part="list", status=status_of(filters))
+
+
+def show_objective(request: Request, pk: int) -> HttpResponse:
+    return _objective(request, pk, ProgressForm())
+
+
+def record_progress(request: Request, pk: int) -> HttpResponse:
+    found = for_change(Objective.objects.all(), request.user, pk)
+    form = ProgressForm(request.POST or None)
+    if accepted(form, partial(services.record_progress, found, by=request.user)):
+        return _objective(request, pk, ProgressForm()) if request.htmx else redirect(found)
+    return _objective(request, pk, form)
+
+
+def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
+    """The objective's page; by htmx only its progress part."""
+    objective = for_view(Objective.objects.select_related("client", "owner"), request.user, pk)
+    context = {
+        "objective": objective,
+        "client": objective.client,
+        "form": form,
+        "readings": objective.progress.kept().select_related("by")[:12],
+        "milestones": objective.milestones.all(),
+        "actions": objective.actions.select_related("owner"),
+        "may_change": may_change(Objective.objects.all(), request.user, pk),
+    }
+    return page(request, "planning/objective.html", context, part="progress", status=status_of(form))
+
+
+def create_objective(request: Request, pk: int) -> HttpResponse:
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = ObjectiveForm(request.POST or None, client=client)
+    if accepted(form, partial(services.create_objective, client, by=request.user)):
+        return done(request, _("The objective is set."), to=client.url_of(form.cleaned_data["process"]))
+    return _form(request, form, client=client)
+
+
+def change_objective(request: Request, pk: int) -> HttpResponse:
+    objective = for_change(Objective.objects.select_related("client"), request.user, pk)
+    form = ObjectiveForm(request.POST or None, instance=objective, client=objective.client)
+    if accepted(form, partial(services.change_objective, objective, by=request.user)):
+        return done(request, _("The changes are saved."), to=objective.get_absolute_url())
+    return _form(request, form, client=objective.client, objective=objective)
+
+
+def _form(request: Request, form: ObjectiveForm, *, client: Client, objective: Objective | None = None) -> HttpResponse:
+    context = {"form": form, "client": client, "objective": objective}
+    return page(request, "planning/objective_form.html", context, part="form", status=status_of(form))
+
+
+@require_POST
+def close_objective(request: Request, pk: int) -> HttpResponse:
+    objective = services.close_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
+    return _moved(request, objective, _("“%s” is closed.") % objective)
+
+
+@require_POST
+def cancel_objective(request: Request, pk: int) -> HttpResponse:
+    objective = services.cancel_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
+    return _moved(request, objective, _("“%s” is cancelled.") % objective)
+
+
+@require_POST
+def reopen_objective(request: Request, pk: int) -> HttpResponse:
+    objective = services.reopen_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
+    return done(request, _("“%s” is active again.") % objective, to=objective.get_absolute_url())
+
+
+def _moved(request: Request, objective: Objective, message: str) -> HttpResponse:
+    back = undo.offer("planning.reopen_objective", by=request.user, message=message, pk=objective.pk)
+    return done(request, message, to=objective.get_absolute_url(), undo=back)
+
+
+@require_POST
+def withdraw_progress(request: Request, pk: int) -> HttpResponse:
+    reading = for_change(Progress.objects.select_related("objective"), request.user, pk)
+    services.withdraw_progress(reading, by=request.user)
+    message = _("The reading is taken back.")
+    back = undo.offer("planning.restore_progress", by=request.user, message=message, pk=pk)
+    return done(request, message, to=reading.get_absolute_url(), undo=back)

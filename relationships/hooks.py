@@ -1,0 +1,52 @@
+"""What relationships adds to the pages of the apps below, and how its events are told."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Client
+from kam.access import may_change
+from kam.events import actor_of, describe
+from kam.models import Event
+from kam.processes import Process
+from kam.slots import fill
+from kam.web import NavEntry
+from relationships.models import Interaction
+
+describe("relationships.interaction_changed", _("%(by)s changed what was logged: “%(opening)s”"), icon="message-square")
+describe("relationships.interaction_removed", _("%(by)s removed an interaction: “%(opening)s”"), icon="message-square")
+describe("relationships.interaction_restored", _("%(by)s restored an interaction: “%(opening)s”"), icon="message-square")
+
+
+def _interaction(event: Event) -> str:
+    kind = Interaction.Kind(event.payload["kind"]).label
+    return f"{actor_of(event)} · {kind}: {event.payload['opening']}"
+
+
+describe("relationships.interaction_logged", _interaction, icon="message-square")
+
+
+@fill("nav", order=30)
+def interactions_entry(request: HttpRequest) -> NavEntry:
+    return NavEntry(_("Interactions"), reverse("relationships:interactions"), "messages-square", Process.RELATIONSHIPS)
+
+
+@fill("client.relationships", order=20)
+def people_card(request: HttpRequest, client: Client) -> SafeString:
+    context = {
+        "client": client,
+        "people": client.contacts.all(),
+        "may_change": may_change(Client.objects.all(), request.user, client.pk),
+    }
+    return render_to_string("relationships/people_card.html", context, request)
+
+
+@fill("client.relationships", order=30)
+def interactions_card(request: HttpRequest, client: Client) -> SafeString:
+    found = Interaction.objects.of(client).kept().newest_first().select_related("by").prefetch_related("people")
+    context = {"client": client, "interactions": found[:20]}
+    return render_to_string("relationships/interactions_card.html", context, request)
