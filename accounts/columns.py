@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django_stubs_ext import StrPromise
 
 from accounts.models import Client
+from accounts.models.client import ClientQuerySet
 from kam import slots
 
 
@@ -32,7 +33,7 @@ class Filter:
     key: str
     label: StrPromise | str
     choices: Sequence[tuple[str, StrPromise | str]]
-    apply: Callable[[QuerySet[Client], str], QuerySet[Client]]
+    apply: Callable[[ClientQuerySet, str], ClientQuerySet]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.columns import filters
@@ -69,12 +68,12 @@ class ClientFilterForm(forms.Form):
         for extra in filters():
             self.fields[extra.key] = _choice(extra.label, extra.choices)
 
-    def apply(self, clients: ClientQuerySet) -> QuerySet[Client]:
+    def apply(self, clients: ClientQuerySet) -> ClientQuerySet:
         """The clients that pass; none while a filter holds a value it does not know."""
         if self.is_bound and not self.is_valid():
             return clients.none()
         chosen = {key: value for key, value in getattr(self, "cleaned_data", {}).items() if value}
-        found: QuerySet[Client] = clients.searched(chosen["q"]) if "q" in chosen else clients
+        found = clients.searched(chosen["q"]) if "q" in chosen else clients
         for field in chosen.keys() & {"owner", "team", "tier", "segment"}:
             found = found.filter(**{field: self.user if chosen[field] == "me" else chosen[field]})
         for extra in filters():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -12,6 +11,7 @@ from accounts.columns import Preset
 from accounts.models import Client
 from kam.access import may_change
 from kam.events import describe
+from kam.http import Request
 from kam.models import Attachment
 from kam.slots import fill
 from kam.web import NavEntry
@@ -25,7 +25,7 @@ describe("kam.file_attached", _("%(by)s attached %(file)s"), icon="paperclip")
 
 
 @fill("nav", order=10)
-def clients_entry(request: HttpRequest) -> NavEntry:
+def clients_entry(request: Request) -> NavEntry:
     return NavEntry(_("Clients"), reverse("accounts:clients"), "building-2")
 
 
@@ -40,7 +40,7 @@ def my_clients() -> Preset:
 
 
 @fill("client.accounts", order=20)
-def records_card(request: HttpRequest, client: Client) -> SafeString:
+def records_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
         "files": Attachment.objects.filter(client_id=client.pk).select_related("by")[:20],

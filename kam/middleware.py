@@ -69,7 +69,7 @@ class SecurityHeaders:
 class LoginRequired(auth_middleware.LoginRequiredMiddleware):
     """Private by default. An htmx request whose session has ended is sent to sign in as a whole page, and back to where it was."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if "HX-Request" not in request.headers:
             return super().handle_no_permission(request, view_func)
         page = request.headers.get("HX-Current-URL", "/")
@@ -91,7 +91,7 @@ class Personal:
             return self.get_response(request)
         if request.user.language:
             translation.activate(request.user.language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
         with timezone.override(zoneinfo.ZoneInfo(request.user.time_zone)):
             return self.get_response(request)
 

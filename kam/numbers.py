@@ -181,13 +181,13 @@ def ratio(value: Decimal | int | float, places: int = 0, language: str | None = 
     return percent(_exact(value) * 100, places, language)
 
 
-def quantity(value: Decimal | int, unit: str, currency: str = "", language: str | None = None) -> str:
-    """An objective's value in its unit (money, count, percent, score, days, hours). Whole money is written without cents."""
+def quantity(value: Decimal | int, unit: str, currency: str = "") -> str:
+    """An objective's value in its unit (money, count, percent, score, days, hours). Whole money has no cents."""
     if unit == "money":
-        return money(value, currency, 0 if value == int(value) else None, language)
+        return money(value, currency, 0 if value == int(value) else None)
     if unit == "percent":
-        return percent(value, language=language)
-    written, plural = number(value, language=language), 1 if value == 1 else 2
+        return percent(value)
+    written, plural = number(value), 1 if value == 1 else 2
     if unit == "days":
         return ngettext("%(number)s day", "%(number)s days", plural) % {"number": written}
     if unit == "hours":
@@ -208,7 +208,7 @@ def date_long(day: date, language: str | None = None) -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """How long before `now`: `5 min ago`, `3 h ago`, `3 d ago`; the day itself when more than thirty days away or ahead."""
+    """How long before `now`: `5 min ago`, `3 h ago`, `3 d ago`; the day itself from 31 days on, or if still to come."""
     passed = now - moment
     if passed >= timedelta(days=31) or passed < timedelta(0):
         return date_short(moment)
@@ -224,13 +224,13 @@ def _exact(value: Decimal | int | float) -> Decimal:
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
-    rounded = value.quantize(Decimal(1).scaleb(-places), context=HALF_UP)
-    return rounded if rounded else abs(rounded)  # there is no minus zero
+    return value.quantize(Decimal(1).scaleb(-places), context=HALF_UP)
 
 
 def _written(value: Decimal | int | float, places: int | None, style: _Style) -> str:
     exact = _exact(value)
-    text = f"{exact if places is None else _rounded(exact, places):,f}"
+    shown = exact if places is None else _rounded(exact, places)
+    text = f"{shown or abs(shown):,f}"  # nobody writes minus zero
     if places is None and "." in text:
         text = text.rstrip("0").rstrip(".")
     return text.translate(style.marks)

@@ -97,7 +97,7 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
 
 
 @transaction.atomic
-def attach(subject: models.Model, upload: UploadedFile, *, client_id: int | None, by: User) -> Attachment:
+def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int | None, by: User) -> Attachment:
     """Keep a file with a record. The stored name is ours: the name as uploaded is only ever shown."""
     if (upload.size or 0) > settings.MAX_ATTACHMENT_BYTES:
         limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)

@@ -12,7 +12,7 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Already the real address: `kam.middleware.TrustedProxies` put it there."""
-        return request.META["REMOTE_ADDR"]
+        return str(request.META["REMOTE_ADDR"])
 
 
 def display_name(user: User) -> str:

@@ -30,5 +30,5 @@ _KNOWN_FIRST = {Status.BAD: 3, Status.WARN: 2, Status.GOOD: 1, Status.NONE: 0}
 
 
 def worst(statuses: Iterable[str]) -> Status:
-    """The worst of what is known. No data is not good news, but it never hides what is known; all unknown stays unknown."""
+    """The worst of what is known. No data is not good news, but never hides what is known; if nothing is, no data."""
     return max((Status(status) for status in statuses), key=_KNOWN_FIRST.__getitem__, default=Status.NONE)

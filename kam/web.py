@@ -81,7 +81,7 @@ class CappedPaginator(Paginator[M]):
     """Counts no further than people care: an exact count of millions of rows costs more than the page."""
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         if not hasattr(self, "_count"):
             rows = self.object_list
             self._count = (

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, QuerySet, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Client
+from accounts.models.client import ClientQuerySet
 from kam.expressions import DaysSince
 from kam.numbers import compact_money, date_short, money, ratio
 from kam.templatetags.kam_ui import bullet, status_dot
@@ -100,7 +101,7 @@ def _last_contact(standing: ClientStanding) -> SafeString:
     )
 
 
-def going_cold(clients: QuerySet[Client]) -> QuerySet[Client]:
+def going_cold(clients: ClientQuerySet) -> ClientQuerySet:
     """Those whose last contact is further back than their cadence."""
     usual = Case(*(When(tier=tier, then=Value(days)) for tier, days in Client.CADENCE.items()), output_field=IntegerField())
     cold = clients.annotate(silence=DaysSince("standing__last_contact_on", timezone.localdate()), usual=usual)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -76,14 +75,16 @@ def workload(found: Sequence[ClientStanding], *, on: date) -> list[Load]:
     """Per owner: clients, revenue and actions. Counts of work, never of a person's behaviour."""
     owners = {standing.client.owner_id: standing.client.owner for standing in found}
     actions = Action.objects.open().filter(owner__in=owners).order_by().values("owner")
-    busy = {row["owner"]: row for row in actions.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))}
-    return sorted((_load(owner, found, busy.get(pk, {})) for pk, owner in owners.items()), key=lambda load: load.person.name)
+    counted = actions.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    busy = {owner: (open_, late) for owner, open_, late in counted.values_list("owner", "open", "late")}
+    load = [_load(owner, found, busy.get(pk, (0, 0))) for pk, owner in owners.items()]
+    return sorted(load, key=lambda one: one.person.name)
 
 
-def _load(owner: User, found: Sequence[ClientStanding], busy: dict[str, Any]) -> Load:
+def _load(owner: User, found: Sequence[ClientStanding], actions: tuple[int, int]) -> Load:
     held = [standing for standing in found if standing.client.owner_id == owner.pk]
     revenue = sum((standing.revenue or Decimal(0) for standing in held), Decimal(0))
-    return Load(owner, len(held), revenue, busy.get("open", 0), busy.get("late", 0))
+    return Load(owner, len(held), revenue, *actions)
 
 
 def turned(clients: QuerySet[Client], *, since: date) -> QuerySet[Event]:

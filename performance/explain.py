@@ -31,7 +31,7 @@ class Shown:
 
 
 def latest(objectives: Sequence[Objective], *, on: date) -> dict[int, Shown]:
-    found = GoalReview.objects.filter(objective__in=objectives).latest(on=on)
+    found = GoalReview.objects.filter(objective__in=objectives).latest_each(on=on)
     return {
         review.objective_id: Shown(
             Status(review.status), reasons.of_goal(review.reasons), review.on, review.expected, review.pace, review.forecast

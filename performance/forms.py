@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +12,7 @@ from kam.models import Team, User
 from kam.processes import Process
 from kam.status import Status
 from performance import dashboards
-from performance.models import GoalReview
+from performance.models import GoalReviewQuerySet
 
 
 class SnoozeForm(forms.Form):
@@ -35,11 +34,11 @@ class BoardForm(forms.Form):
         self.fields["team"].queryset = dashboards.teams_of(user)  # type: ignore[attr-defined]
 
     @property
-    def team(self) -> Team | None:
+    def chosen_team(self) -> Team | None:
         return self.cleaned_data.get("team") if self.is_valid() else None
 
     @property
-    def order(self) -> list[str]:
+    def ordering(self) -> list[str]:
         chosen = self.cleaned_data.get("order", "") if self.is_valid() else ""
         return {"name": ["client__name"], "attainment": ["attainment", "client__name"]}.get(
             chosen, ["-severity", "client__name"]
@@ -58,7 +57,7 @@ class ReviewFilterForm(forms.Form):
             raise forms.ValidationError(_("Reviews look back: choose today or an earlier day."))
         return on
 
-    def apply(self, reviews: QuerySet[GoalReview]) -> QuerySet[GoalReview]:
+    def apply(self, reviews: GoalReviewQuerySet) -> GoalReviewQuerySet:
         if self.is_bound and not self.is_valid():
             return reviews.none()
         chosen = getattr(self, "cleaned_data", {})
@@ -66,7 +65,7 @@ class ReviewFilterForm(forms.Form):
             reviews = reviews.filter(status=chosen["status"])
         if chosen.get("process"):
             reviews = reviews.filter(objective__process=chosen["process"])
-        return reviews
+        return reviews.turned() if chosen.get("turned") else reviews
 
     @property
     def is_filtering(self) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +17,7 @@ from accounts.columns import Column, Filter, Preset
 from accounts.models import Client
 from kam.access import scope_of
 from kam.events import describe
+from kam.http import Request
 from kam.models import Event
 from kam.outbox import subscribe
 from kam.processes import Process
@@ -75,7 +75,7 @@ def refresh_standing(event: Event) -> None:
 
 
 @fill("nav", order=0)
-def my_day_entry(request: HttpRequest) -> NavEntry | None:
+def my_day_entry(request: Request) -> NavEntry | None:
     if not scope_of(request.user).works:
         return None
     waiting = request.user.once("performance.queue", lambda: len(queue.of(request.user, on=timezone.localdate())))
@@ -83,31 +83,31 @@ def my_day_entry(request: HttpRequest) -> NavEntry | None:
 
 
 @fill("nav", order=60)
-def reviews_entry(request: HttpRequest) -> NavEntry:
+def reviews_entry(request: Request) -> NavEntry:
     return NavEntry(_("Goal reviews"), reverse("performance:reviews"), "activity", Process.PERFORMANCE)
 
 
 @fill("nav", order=70)
-def team_entry(request: HttpRequest) -> NavEntry | None:
+def team_entry(request: Request) -> NavEntry | None:
     if not scope_of(request.user).leads:
         return None
     return NavEntry(_("Team"), reverse("performance:team"), "layout-grid", "team")
 
 
 @fill("client.header")
-def standing_header(request: HttpRequest, client: Client) -> SafeString:
+def standing_header(request: Request, client: Client) -> SafeString:
     context = {"standing": _standing(client), "client": client, "today": timezone.localdate()}
     return render_to_string("performance/client_header.html", context, request)
 
 
 @fill("client.tabs")
-def tab_statuses(request: HttpRequest, client: Client) -> dict[str, Status]:
+def tab_statuses(request: Request, client: Client) -> dict[str, Status]:
     standing = _standing(client)
     return {process: standing.of(process) if standing else Status.NONE for process in Process}
 
 
 @fill("client.process", order=0)
-def standing_reasons(request: HttpRequest, client: Client, process: str) -> SafeString:
+def standing_reasons(request: Request, client: Client, process: str) -> SafeString:
     """Why the client stands in this process as it does: the top of each process tab."""
     standing = _standing(client)
     context = {
@@ -129,13 +129,13 @@ def _standing(client: Client) -> ClientStanding | None:
 
 
 @fill("objective.standing")
-def objective_standing(request: HttpRequest, objective: Objective) -> SafeString:
+def objective_standing(request: Request, objective: Objective) -> SafeString:
     context = explain.objective(objective, on=timezone.localdate())
     return render_to_string("performance/objective_standing.html", context, request)
 
 
 @fill("objectives.reviews")
-def latest_reviews(objectives: Sequence[Objective]) -> dict[int, object]:
+def latest_reviews(objectives: Sequence[Objective]) -> dict[int, explain.Shown]:
     """The latest review of each of these objectives, for the status column of objective lists."""
     return explain.latest(objectives, on=timezone.localdate())
 

@@ -22,7 +22,7 @@ COLD_BEYOND = 1.5  # cadences without contact after which a relationship is crit
 class GoalReviewQuerySet(OfClient["GoalReview"]):
     client_path = "objective__client"
 
-    def latest(self, *, on: date) -> Self:
+    def latest_each(self, *, on: date) -> Self:
         """The newest review of each objective up to a day."""
         return self.filter(on__lte=on).order_by("objective_id", "-on").distinct("objective_id")
 

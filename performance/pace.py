@@ -47,8 +47,7 @@ LEAST_SPREAD = Decimal("0.05")
 EARLY = Decimal("0.05")
 """Readings taken before this share do not widen the band: divided by so little, any is an extreme."""
 
-RATIO_LIMIT = Decimal("999.9999")
-VALUE_LIMIT = Decimal("999999999999999999.9999")
+RATIO_LIMIT, VALUE_LIMIT = Decimal(999), Decimal(10) ** 17
 PLACES = Decimal("0.0001")
 ZERO, ONE = Decimal(0), Decimal(1)
 
@@ -64,8 +63,7 @@ class Goal:
     """What pace needs to know of an objective. Values are in the objective's own unit.
 
     `kind`: increase, decrease, maintain or milestone. `curve`: linear, seasonal or milestones.
-    `monthly_shares`: twelve shares of a year's change, January first, none negative; what they add up to does not
-    matter.
+    `monthly_shares`: twelve shares of a year's change, January first, none negative; their sum does not matter.
     `milestones`: what value is due by which day; a goal of kind milestone without any is due whole on its due date.
     """
 
@@ -111,7 +109,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What was found. Ratios lie within +-999.9999 and values within +-10^18, all rounded to four places.
+    """What was found. Ratios lie within +-999 and values within +-10^17, all rounded to four places.
 
     `status` is shown, `signal` is what this day alone says. `share` and `pace` are ratios (0.75 is 75%); `expected`,
     `actual`, `variance` (actual - expected), `forecast`, `low` and `high` are in the goal's unit. `forecast` is the
@@ -136,7 +134,7 @@ class Pace:
 
 
 def evaluate(goal: Goal, readings: Sequence[Reading], *, on: date, previous: Previous | None = None) -> Pace:
-    """Judge a goal as of a day from its readings, newest last. Those after the day are ignored; six before it are enough.
+    """Judge a goal as of a day from its readings, newest last. Those after the day are ignored; six are enough.
 
     On track from a pace of 0.90, at risk from 0.75, critical below. A target already reached is on track. No data
     (grey) before the start, without a reading, while nothing is expected yet, and when the last reading is older than
@@ -248,7 +246,7 @@ def _seasons(goal: Goal, shares: tuple[Decimal, ...]) -> Points:
 
 @lru_cache(maxsize=1024)  # few periods, mostly years and quarters, are shared by very many goals
 def _months(starts_on: date, due_on: date) -> tuple[tuple[int, date, Decimal], ...]:
-    """The calendar months of a period: number, the day it is over (the due date at most), how much of it lies inside."""
+    """The calendar months of a period: number, the day it is over (at most the due date), how much lies inside."""
     months = []
     day = starts_on
     while day < due_on:
@@ -308,7 +306,7 @@ def _signal(pace: Decimal | None) -> Status:
 
 
 def _shown(signal: Status, previous: Previous | None) -> Status:
-    """Hysteresis: turning critical is immediate, any other colour is left only when two evaluations agree on the new one."""
+    """Hysteresis: turning critical is immediate; otherwise a colour is left when two evaluations agree on another."""
     if previous is None or previous.status == Status.NONE:
         return signal
     if signal in (Status.BAD, Status.NONE) or signal == previous.signal:
@@ -336,7 +334,7 @@ def _bounded(value: Decimal, limit: Decimal) -> Decimal:
 def _forecast(
     goal: Goal, plan: _Plan, share: Decimal, known: Sequence[Reading], on: date
 ) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
-    """The value at the due date if the pace stays, and if the rest goes at the slowest or at the fastest recent pace."""
+    """The value when due if the pace stays, and if the rest goes at the slowest and at the fastest recent pace."""
     actual = known[-1].value
     if share <= 0:
         return None, None, None
@@ -368,7 +366,7 @@ def _spread(plan: _Plan, known: Sequence[Reading], pace: Decimal) -> tuple[Decim
 
 
 def sentence(reason: Mapping[str, Any]) -> str:
-    """A stored reason (`Reason.as_json`) in the active language. A code this version does not know is shown as it is."""
+    """A stored reason (`Reason.as_json`) in the active language. A code not known here stays a code."""
     code = str(reason["code"])
     return _SENTENCES[code](reason) if code in _SENTENCES else code
 

@@ -58,8 +58,8 @@ def team(request: Request) -> HttpResponse:
         raise PermissionDenied
     today = timezone.localdate()
     board = BoardForm(request.GET or None, user=request.user)
-    found = dashboards.standings(request.user, team=board.team)
-    rows = paginated(request, found.order_by(*board.order), size=200)
+    found = dashboards.standings(request.user, team=board.chosen_team)
+    rows = paginated(request, found.order_by(*board.ordering), size=200)
     seen = Client.objects.visible_to(request.user)
     context = {
         "board": board,
@@ -79,8 +79,6 @@ def reviews(request: Request) -> HttpResponse:
     filters = ReviewFilterForm(request.GET or {"on": ""})
     on = filters.cleaned_data.get("on", timezone.localdate()) if filters.is_valid() else timezone.localdate()
     found = filters.apply(GoalReview.objects.visible_to(request.user).of_running().as_of(on))
-    if filters.is_valid() and filters.cleaned_data["turned"]:
-        found = found.turned()
     rows = paginated(request, found.worst_first().select_related("objective__client", "objective__owner"))
     context = {"filters": filters, "pager": rows, "on": on}
     return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Client
 from kam.access import for_change, may_change
 from kam.events import actor_of, describe
+from kam.http import Request
 from kam.models import Event, User
 from kam.numbers import quantity
 from kam.processes import Process
@@ -78,23 +78,23 @@ def restore_interaction(*, pk: int, by: User) -> None:
 
 
 @fill("nav", order=20)
-def objectives_entry(request: HttpRequest) -> NavEntry:
+def objectives_entry(request: Request) -> NavEntry:
     return NavEntry(_("Objectives"), reverse("planning:objectives"), "target", Process.PLANNING)
 
 
 @fill("nav", order=21)
-def actions_entry(request: HttpRequest) -> NavEntry:
+def actions_entry(request: Request) -> NavEntry:
     return NavEntry(_("Actions"), reverse("planning:actions"), "list-todo", Process.PLANNING)
 
 
 @fill("client.overview", order=10)
-def objectives_card(request: HttpRequest, client: Client) -> SafeString:
+def objectives_card(request: Request, client: Client) -> SafeString:
     return _objectives(request, client, Objective.objects.of(client).running()[:5], title=_("Objectives"))
 
 
 @fill("client.overview", order=15)
 @fill("client.planning", order=20)
-def actions_card(request: HttpRequest, client: Client) -> SafeString:
+def actions_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
         "actions": Action.objects.of(client).open().select_related("owner")[:10],
@@ -105,14 +105,14 @@ def actions_card(request: HttpRequest, client: Client) -> SafeString:
 
 
 @fill("client.planning", order=10)
-def all_objectives(request: HttpRequest, client: Client) -> SafeString:
+def all_objectives(request: Request, client: Client) -> SafeString:
     return _objectives(request, client, Objective.objects.of(client).order_by("status", "due_on"), title=_("All objectives"))
 
 
 def _process_goals(process: Process) -> Any:
     """Each process tab shows the objectives that serve it."""
 
-    def goals(request: HttpRequest, client: Client) -> SafeString:
+    def goals(request: Request, client: Client) -> SafeString:
         found = Objective.objects.of(client).of_process(process)
         return _objectives(request, client, found, title=_("Objectives of this process"), process=process)
 
@@ -125,7 +125,7 @@ for _process in (Process.RELATIONSHIPS, Process.ACCOUNTS, Process.PERFORMANCE, P
 
 
 def _objectives(
-    request: HttpRequest, client: Client, found: QuerySet[Objective], *, title: Any, process: str = ""
+    request: Request, client: Client, found: QuerySet[Objective], *, title: Any, process: str = ""
 ) -> SafeString:
     context = {
         "client": client,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Client
 from kam.access import may_change
 from kam.events import actor_of, describe
+from kam.http import Request
 from kam.models import Event
 from kam.processes import Process
 from kam.slots import fill
@@ -31,12 +31,12 @@ describe("relationships.interaction_logged", _interaction, icon="message-square"
 
 
 @fill("nav", order=30)
-def interactions_entry(request: HttpRequest) -> NavEntry:
+def interactions_entry(request: Request) -> NavEntry:
     return NavEntry(_("Interactions"), reverse("relationships:interactions"), "messages-square", Process.RELATIONSHIPS)
 
 
 @fill("client.relationships", order=20)
-def people_card(request: HttpRequest, client: Client) -> SafeString:
+def people_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
         "people": client.contacts.all(),
@@ -46,7 +46,7 @@ def people_card(request: HttpRequest, client: Client) -> SafeString:
 
 
 @fill("client.relationships", order=30)
-def interactions_card(request: HttpRequest, client: Client) -> SafeString:
+def interactions_card(request: Request, client: Client) -> SafeString:
     found = Interaction.objects.of(client).kept().newest_first().select_related("by").prefetch_related("people")
     context = {"client": client, "interactions": found[:20]}
     return render_to_string("relationships/interactions_card.html", context, request)

@@ -172,7 +172,7 @@ def _write(rows: Iterable[tuple[Any, ...]]) -> list[Turn]:
 
 
 def _parsed(reasons: Any) -> list[dict[str, Any]]:
-    return json.loads(reasons) if isinstance(reasons, str) else reasons
+    return list(json.loads(reasons) if isinstance(reasons, str) else reasons)
 
 
 def _announce(turns: Sequence[Turn], objectives: Sequence[Objective]) -> None:

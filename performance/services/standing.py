@@ -67,7 +67,7 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
         if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
             found[objective.client_id].revenue.append(objective)
     reviews = GoalReview.objects.filter(objective__client__in=found, objective__status=Objective.Status.ACTIVE)
-    for review in reviews.latest(on=on).select_related("objective"):
+    for review in reviews.latest_each(on=on).select_related("objective"):
         found[review.objective.client_id].goals.append(review)
     weekly = [on - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
     for client_id, day, status in reviews.filter(on__in=weekly).values_list("objective__client_id", "on", "status"):

@@ -20,6 +20,8 @@ from kam.processes import Process
 
 ONE_DAY_AT_LEAST = MinValueValidator(1, _("A cadence is at least one day."))
 
+TOLERANCE = Decimal("0.001")  # twelve percentages rounded to two places rarely add up to exactly 1
+
 
 class ObjectiveQuerySet(OfClient["Objective"]):
     def running(self) -> Self:
@@ -142,7 +144,7 @@ class Objective(models.Model):
     def _check_season(self) -> None:
         if self.curve != self.Curve.SEASONAL:
             self.monthly_shares = None
-        elif not self.monthly_shares or len(self.monthly_shares) != 12 or abs(sum(self.monthly_shares) - 1) > Decimal("0.001"):
+        elif len(self.monthly_shares or ()) != 12 or abs(sum(self.monthly_shares or (), Decimal(0)) - 1) > TOLERANCE:
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property

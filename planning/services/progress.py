@@ -56,7 +56,7 @@ def _running(objective: Objective) -> Objective:
 
 
 def _stand_at_latest(objective: Objective) -> None:
-    latest = objective.progress.kept().first()  # type: ignore[attr-defined]
+    latest = objective.progress.kept().first()
     objective.current = latest.value if latest else None
     objective.current_on = latest.noted_on if latest else None
     objective.save(update_fields=["current", "current_on", "updated_at"])

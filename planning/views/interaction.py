@@ -42,15 +42,20 @@ def log_interaction(request: Request, pk: int) -> HttpResponse:
 
 def show_interaction(request: Request, pk: int) -> HttpResponse:
     found = for_view(Interaction.objects.select_related("client", "by"), request.user, pk)
+    return _interaction(request, found, AttachmentForm())
+
+
+def _interaction(request: Request, found: Interaction, form: AttachmentForm) -> HttpResponse:
     context = {
         "interaction": found,
+        "form": form,
         "client": found.client,
         "people": found.people.all(),
         "actions": found.actions.select_related("owner"),
         "files": Attachment.objects.of(found),
-        "may_change": may_change(Interaction.objects.all(), request.user, pk),
+        "may_change": may_change(Interaction.objects.all(), request.user, found.pk),
     }
-    return page(request, "planning/interaction.html", context, part="interaction")
+    return page(request, "planning/interaction.html", context, part="interaction", status=status_of(form))
 
 
 def change_interaction(request: Request, pk: int) -> HttpResponse:
@@ -78,4 +83,4 @@ def attach_file(request: Request, pk: int) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES)
     if accepted(form, partial(attach, found, client_id=found.client_id, by=request.user)):
         return done(request, _("The file is attached."), to=found.get_absolute_url())
-    return done(request, " ".join(form.errors.get("upload", form.non_field_errors())), to=found.get_absolute_url())
+    return _interaction(request, found, form)
