@@ -38,7 +38,7 @@ class Event(models.Model):
 
     verb = models.CharField(max_length=80)
     at = models.DateTimeField(default=timezone.now)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="events")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="caused")
     source = models.CharField(max_length=8, choices=Source.choices, default=Source.WEB)
     source_name = models.CharField(max_length=120, blank=True, help_text="The job, token or file that caused it.")
     subject_type = models.CharField(max_length=80, help_text="Model label, such as planning.objective.")
