@@ -64,7 +64,7 @@ class Goal:
 
     `kind`: increase, decrease, maintain or milestone. `curve`: linear, seasonal or milestones.
     `monthly_shares`: twelve shares of a year's change, January first, none negative; their sum does not matter.
-    `milestones`: what value is due by which day; a goal of kind milestone without any is due whole on its due date.
+    `milestones`: the value due by a day, one a day; a goal of kind milestone without any is due whole on its due date.
     """
 
     kind: str
