@@ -181,13 +181,17 @@ def ratio(value: Decimal | int | float, places: int = 0, language: str | None = 
     return percent(_exact(value) * 100, places, language)
 
 
-def quantity(value: Decimal | int, unit: str, currency: str = "") -> str:
-    """An objective's value in its unit (money, count, percent, score, days, hours). Whole money has no cents."""
+def quantity(value: Decimal | int | str, unit: str, currency: str = "") -> str:
+    """An objective's value in its unit (money, count, percent, score, days, hours). Whole money has no cents.
+
+    The value may be a decimal in text, as events keep it.
+    """
+    exact = Decimal(value)
     if unit == "money":
-        return money(value, currency, 0 if value == int(value) else None)
+        return money(exact, currency, 0 if exact == int(exact) else None)
     if unit == "percent":
-        return percent(value)
-    written, plural = number(value), 1 if value == 1 else 2
+        return percent(exact)
+    written, plural = number(exact), 1 if exact == 1 else 2
     if unit == "days":
         return ngettext("%(number)s day", "%(number)s days", plural) % {"number": written}
     if unit == "hours":

@@ -259,6 +259,7 @@ def test_long_days_have_their_month_in_small_letters_in_portuguese() -> None:
 def test_values_of_objectives_in_their_unit(value: str, unit: str, text: str) -> None:
     with translation.override("en"):
         assert numbers.quantity(Decimal(value), unit, "EUR") == text
+        assert numbers.quantity(value, unit, "EUR") == text
 
 
 @pytest.mark.parametrize(
