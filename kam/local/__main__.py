@@ -25,6 +25,7 @@ from kam.local import folder, servers
 from kam.local.folder import DATA, PROJECT, Refused
 from kam.local.processes import Children, end_leftovers
 
+PYTHON = [sys.executable, "-W", "ignore:You're running the worker", "-m"]  # Celery's warning for root, known and long
 PASSWORD = "kam-demo-2026"  # noqa: S105 — of the invented people, printed for whoever tries KAM out
 LOGINS = {
     "ana@demo.example": "key account manager",
@@ -92,7 +93,7 @@ def _start(children: Children, port: int) -> None:
     _prepare()
     with _step("Web, worker and beat"):
         for name, command in _programs(port).items():
-            children.start(name, [sys.executable, "-m", *command], cwd=PROJECT, env=os.environ)
+            children.start(name, [*PYTHON, *command], cwd=PROJECT, env=os.environ)
         children.wait_until(lambda: _answers(port), "The web process")
 
 

