@@ -25,6 +25,10 @@ class Column:
     is_number: bool = False
     total: Callable[[QuerySet[Client]], SafeString | str] | None = None
 
+    @property
+    def sort_key(self) -> str:
+        return self.key if self.order_by else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import Form
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -29,20 +30,16 @@ def clients_entry(request: Request) -> NavEntry:
     return NavEntry(_("Clients"), reverse("accounts:clients"), "building-2")
 
 
-@fill("clients.presets", order=10)
-def all_clients() -> Preset:
-    return Preset(_("All"), "")
-
-
 @fill("clients.presets", order=11)
 def my_clients() -> Preset:
     return Preset(_("My clients"), "owner=me")
 
 
 @fill("client.accounts", order=20)
-def records_card(request: Request, client: Client) -> SafeString:
+def records_card(request: Request, client: Client, form: Form | None = None) -> SafeString:
     context = {
         "client": client,
+        "form": form,
         "files": Attachment.objects.filter(client_id=client.pk).select_related("by")[:20],
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }

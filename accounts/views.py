@@ -5,8 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+
+from django_stubs_ext import StrPromise
 
 from accounts import services
 from accounts.columns import columns, order_of, presets, rows_of, totals_of
@@ -15,10 +18,10 @@ from accounts.models import Client, Contact
 from kam import slots
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
-from kam.models import Attachment, Event
+from kam.models import Event
 from kam.processes import Process
 from kam.services import attach
-from kam.web import accepted, done, page, paginated, status_of
+from kam.web import Tab, accepted, done, page, paginated, status_of
 
 TIMELINE_SIZE = 20
 
@@ -51,7 +54,7 @@ def show_client(request: Request, pk: int) -> HttpResponse:
 def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
     """One of the five process tabs: what that process's app and the apps above it have to show of the client."""
     client = _found(request, pk)
-    context = _frame(request, client) | {"process": process, "slot": f"client.{process}"}
+    context = _frame(request, client) | {"process": process, "slot": f"client.{process}", "form": AttachmentForm()}
     return page(request, "accounts/client_process.html", context, part="process")
 
 
@@ -59,8 +62,9 @@ def timeline(request: Request, pk: int) -> HttpResponse:
     """Everything that happened with the client, further back page by page (by key: the pages stay cheap however many)."""
     client = _found(request, pk)
     before = request.GET.get("before", "")
-    events = Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1]
-    context = _frame(request, client) | {"events": events[:TIMELINE_SIZE], "more": len(events) > TIMELINE_SIZE}
+    found = list(Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1])
+    shown = found[:TIMELINE_SIZE]
+    context = _frame(request, client) | {"events": shown, "further": shown[-1].cursor if found != shown else ""}
     return page(request, "accounts/timeline.html", context, part="timeline")
 
 
@@ -74,9 +78,17 @@ def _frame(request: Request, client: Client) -> dict[str, Any]:
         "client": client,
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
         "members": client.account_team.select_related("user"),
-        "tabs": slots.collect("client.tabs", request, client=client),
-        "processes": list(Process),
+        "tabs": _tabs(request, client),
     }
+
+
+def _tabs(request: Request, client: Client) -> list[Tab]:
+    statuses: dict[str, str] = {}
+    for found in slots.collect("client.statuses", request, client=client):
+        statuses |= found
+    pages: list[tuple[StrPromise | str, str, str, str]] = [(_("Overview"), client.get_absolute_url(), "house", "")]
+    pages += [(process.label, client.url_of(process), process.icon, statuses.get(process, "")) for process in Process]
+    return [Tab(label, url, icon, url == request.path, status) for label, url, icon, status in pages]
 
 
 def create_client(request: Request) -> HttpResponse:
@@ -84,7 +96,8 @@ def create_client(request: Request) -> HttpResponse:
     made: list[Client] = []
     if accepted(form, lambda **fields: made.append(services.create_client(by=request.user, **fields))):
         return done(request, _("%s is now a client.") % made[0], to=made[0].get_absolute_url())
-    return page(request, "accounts/client_form.html", {"form": form}, part="form", status=status_of(form))
+    context = {"form": form, "title": _("New client"), "cancel_url": reverse("accounts:clients")}
+    return page(request, "accounts/client_form.html", context, part="form", status=status_of(form))
 
 
 def change_client(request: Request, pk: int) -> HttpResponse:
@@ -92,7 +105,7 @@ def change_client(request: Request, pk: int) -> HttpResponse:
     form = ClientForm(request.POST or None, instance=client, user=request.user)
     if accepted(form, partial(services.change_client, client, by=request.user)):
         return done(request, _("The changes are saved."), to=client.get_absolute_url())
-    context = {"form": form, "client": client}
+    context = {"form": form, "client": client, "title": _("Edit client"), "cancel_url": client.get_absolute_url()}
     return page(request, "accounts/client_form.html", context, part="form", status=status_of(form))
 
 
@@ -101,7 +114,7 @@ def create_contact(request: Request, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None)
     if accepted(form, partial(services.create_contact, client, by=request.user)):
         return done(request, _("The person is added."), to=client.url_of(Process.RELATIONSHIPS))
-    context = {"form": form, "client": client}
+    context = {"form": form, "client": client, "title": _("New person at %s") % client}
     return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
 
 
@@ -110,7 +123,7 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
     form = ContactForm(request.POST or None, instance=contact)
     if accepted(form, partial(services.change_contact, contact, by=request.user)):
         return done(request, _("The changes are saved."), to=contact.get_absolute_url())
-    context = {"form": form, "client": contact.client, "contact": contact}
+    context = {"form": form, "client": contact.client, "title": contact.name}
     return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
 
 

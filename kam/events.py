@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django_stubs_ext import StrPromise
@@ -18,6 +19,7 @@ from kam.models import Event, User
 
 Sentence = StrPromise | str | Callable[[Event], str]
 _sentences: dict[str, tuple[Sentence, str]] = {}
+_pages: dict[str, str] = {}
 
 
 def describe(verb: str, sentence: Sentence, *, icon: str = "activity") -> None:
@@ -30,6 +32,17 @@ def sentence_of(event: Event) -> str:
     if callable(sentence):
         return sentence(event)
     return str(sentence) % {**event.payload, "name": event.subject_name, "by": actor_of(event)}
+
+
+def url_of(event: Event) -> str:
+    """Where the record is shown that an event is about, if it has a page of its own."""
+    name = _pages.get(event.subject_type)
+    return reverse(name, args=[event.subject_id]) if name else ""
+
+
+def page_of(kind: str, url_name: str) -> None:
+    """Say at which named address the records of a model (by its label) are shown."""
+    _pages[kind] = url_name
 
 
 def actor_of(event: Event) -> str:

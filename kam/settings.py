@@ -101,7 +101,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "kam.templatetags.kam_numbers",
                 "kam.templatetags.kam_ui",
-                "kam.templatetags.kam_slots",
+                "kam.templatetags.kam_pages",
             ],
         },
     }
@@ -265,7 +265,7 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": structlog.dev.ConsoleRenderer(colors=False) if DEBUG else structlog.processors.JSONRenderer(),
+            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback) if DEBUG else structlog.processors.JSONRenderer(),
             "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
         }
     },

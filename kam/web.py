@@ -16,6 +16,7 @@ from django.db import models
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -95,6 +96,17 @@ def paginated(request: HttpRequest, rows: models.QuerySet[M] | list[M], size: in
 
 
 @dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a record that has several. `status` is a kam.status.Status or nothing."""
+
+    label: StrPromise | str
+    url: str
+    icon: str = ""
+    current: bool = False
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NavEntry:
     """One entry of the menu. `process` groups it; None stands above the groups, "team" and "settings" below them."""
 
@@ -116,7 +128,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """What the frame around every page needs; found only when a template asks for it."""
     return {
         "nav": SimpleLazyObject(lambda: _menu(request)),
-        "site_url": settings.SITE_URL,
+        "currency": settings.DEFAULT_CURRENCY,
+        "today": SimpleLazyObject(timezone.localdate),
         "scope": SimpleLazyObject(lambda: access.scope_of(request.user) if request.user.is_authenticated else None),
     }
 

@@ -96,11 +96,12 @@ def team_entry(request: Request) -> NavEntry | None:
 
 @fill("client.header")
 def standing_header(request: Request, client: Client) -> SafeString:
-    context = {"standing": _standing(client), "client": client, "today": timezone.localdate()}
+    standing = _standing(client)
+    context = {"standing": standing, "client": client, "reason": reasons.headline(standing) if standing else ""}
     return render_to_string("performance/client_header.html", context, request)
 
 
-@fill("client.tabs")
+@fill("client.statuses")
 def tab_statuses(request: Request, client: Client) -> dict[str, Status]:
     standing = _standing(client)
     return {process: standing.of(process) if standing else Status.NONE for process in Process}

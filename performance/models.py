@@ -38,6 +38,9 @@ class GoalReviewQuerySet(OfClient["GoalReview"]):
         order = models.Case(*(models.When(status=status, then=-status.severity) for status in Status), default=0)
         return self.order_by(order, "pace", "pk")
 
+    def off_track(self) -> Self:
+        return self.filter(status__in=[Status.WARN, Status.BAD])
+
     def turned(self) -> Self:
         """Reviews at which the status changed."""
         return self.exclude(status=models.F("previous_status")).exclude(previous_status="")

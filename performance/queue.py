@@ -51,6 +51,14 @@ class Item:
     weight: float = 0
 
     @property
+    def key(self) -> str:
+        return str(self.subject_id)
+
+    @property
+    def is_action(self) -> bool:
+        return self.rule in (Rule.OVERDUE, Rule.TODAY)
+
+    @property
     def order(self) -> tuple[int, int, float, str]:
         return _RANK[self.rule], -self.status.severity, self.weight, self.client.name
 

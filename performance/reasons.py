@@ -10,13 +10,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kam.numbers import date_short
+from kam.processes import Process
 from performance import pace
+from performance.models import ClientStanding
 
 
 def sentence(reason: Mapping[str, Any]) -> str:
     """A stored reason of a standing in the active language; a code this version does not know is shown as it is."""
     told = _SENTENCES.get(str(reason["code"]))
     return told(reason) if told else str(reason["code"])
+
+
+def headline(standing: ClientStanding) -> str:
+    """The one reason that best says why a client stands where it stands: the first of its worst process."""
+    for process in Process:
+        if standing.of(process) == standing.worst and standing.reasons_of(process):
+            return sentence(standing.reasons_of(process)[0])
+    return ""
 
 
 def of_goal(reasons: list[dict[str, Any]]) -> str:

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_POST
 from accounts.models import Client
 from kam.access import scope_of
 from kam.http import Request
+from kam.processes import Process
+from kam.status import Status
 from kam.web import accepted, back_to, done, page, paginated, status_of
-from performance import dashboards, queue, services
+from performance import dashboards, queue, reasons, services
 from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
 from performance.models import ClientStanding, GoalReview
 from planning.models import Action
 
-COMING = timedelta(days=7)
+COMING, MONTH = timedelta(days=7), timedelta(days=30)
 
 
 def my_day(request: Request) -> HttpResponse:
@@ -28,17 +30,20 @@ def my_day(request: Request) -> HttpResponse:
         return redirect("performance:team")
     today = timezone.localdate()
     mine = Client.objects.active().worked_by(request.user)
-    held = ClientStanding.objects.filter(client__in=mine)
+    held = ClientStanding.objects.filter(client__in=mine).select_related("client")
+    todo = queue.of(request.user, on=today)
     context = {
-        "today": today,
-        "queue": queue.of(request.user, on=today),
+        "queue": todo,
+        "later": [(today + timedelta(days=1), _("Tomorrow")), (today + COMING, _("In a week")), (today + MONTH, _("In a month"))],
+        "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
+        "off_track": GoalReview.objects.filter(objective__client__in=mine).of_running().as_of(today).off_track().count(),
         "rules": queue.published_order(),
         "money": dashboards.money(held),
         "counts": dashboards.counts(held),
-        "cold": sum(standing.is_cold(on=today) for standing in held.select_related("client")),
-        "coming": Action.objects.coming(request.user, on=today, within=COMING)[:8],
+        "cold": sum(standing.is_cold(on=today) for standing in held),
+        "coming": list(Action.objects.coming(request.user, on=today, within=COMING)[:8]),
         "turned": dashboards.turned(mine, since=today - dashboards.MOVERS)[:8],
-        "has_clients": mine.exists(),
+        "has_clients": bool(held) or mine.exists(),
     }
     return page(request, "performance/my_day.html", context, part="queue")
 
@@ -63,15 +68,22 @@ def team(request: Request) -> HttpResponse:
     seen = Client.objects.visible_to(request.user)
     context = {
         "board": board,
-        "today": today,
         "pager": rows,
+        "rows": [(standing, _heat(standing)) for standing in rows],
+        "processes": list(Process),
         "counts": dashboards.counts(found),
         "money": dashboards.money(found),
         "load": dashboards.workload(list(found), on=today),
         "covered": found.filter(running_objectives__gt=0).count(),
+        "total": rows.paginator.count,
         "turned": dashboards.turned(seen, since=today - dashboards.MOVERS).select_related("by")[:12],
     }
     return page(request, "performance/team.html", context, part="board", status=status_of(board))
+
+
+def _heat(standing: ClientStanding) -> list[tuple[Process, Status, str]]:
+    """The cells of one client: each leads to that process's page, where its causes stand on top."""
+    return [(process, status, f"{standing.client.url_of(process)}#why") for process, status in standing.cells]
 
 
 def reviews(request: Request) -> HttpResponse:
@@ -80,5 +92,5 @@ def reviews(request: Request) -> HttpResponse:
     on = filters.cleaned_data.get("on", timezone.localdate()) if filters.is_valid() else timezone.localdate()
     found = filters.apply(GoalReview.objects.visible_to(request.user).of_running().as_of(on))
     rows = paginated(request, found.worst_first().select_related("objective__client", "objective__owner"))
-    context = {"filters": filters, "pager": rows, "on": on}
+    context = {"filters": filters, "pager": rows, "on": on, "rows": [(row, reasons.of_goal(row.reasons)) for row in rows]}
     return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))

@@ -99,7 +99,7 @@ class ActionForm(RecordForm[Action]):
 
 
 class PostponeForm(forms.Form):
-    due_on = forms.DateField(label=_("new date"), widget=DateInput())
+    until = forms.DateField(label=_("until"), widget=DateInput())
 
 
 class InteractionForm(forms.Form):

@@ -8,13 +8,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client
 from kam.access import for_change, may_change
-from kam.events import actor_of, describe
+from kam.events import actor_of, describe, page_of
 from kam.http import Request
 from kam.models import Event, User
 from kam.numbers import quantity
@@ -24,8 +23,13 @@ from kam.undo import undoes
 from kam.web import NavEntry
 from planning import services
 from planning.models import Action, Objective, Progress
+from planning.reviews import with_reviews
 from relationships import services as relationships
 from relationships.models import Interaction
+
+page_of("planning.objective", "planning:show-objective")
+page_of("planning.action", "planning:show-action")
+page_of("relationships.interaction", "planning:show-interaction")
 
 describe("planning.objective_created", _("%(by)s set the objective “%(name)s”"), icon="target")
 describe("planning.objective_changed", _("%(by)s changed the objective “%(name)s”"), icon="target")
@@ -99,7 +103,6 @@ def actions_card(request: Request, client: Client) -> SafeString:
         "client": client,
         "actions": Action.objects.of(client).open().select_related("owner")[:10],
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
-        "today": timezone.localdate(),
     }
     return render_to_string("planning/actions_card.html", context, request)
 
@@ -129,7 +132,7 @@ def _objectives(
 ) -> SafeString:
     context = {
         "client": client,
-        "objectives": found.select_related("owner"),
+        "rows": with_reviews(list(found.select_related("owner"))),
         "title": title,
         "process": process,
         "may_change": may_change(Client.objects.all(), request.user, client.pk),

@@ -166,6 +166,10 @@ class Client(models.Model):
             raise ValidationError({"parent": _("A company cannot be its own parent.")})
 
     @property
+    def is_key(self) -> bool:
+        return self.tier == self.Tier.KEY
+
+    @property
     def cadence(self) -> timedelta:
         """The longest time without contact, its own or as usual for its tier."""
         return timedelta(days=self.contact_every or self.CADENCE[self.tier])

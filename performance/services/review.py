@@ -114,7 +114,7 @@ def _review(objectives: Sequence[Objective], *, on: date, told: Mapping[int, str
 
 
 def _milestones(objectives: Iterable[Objective]) -> dict[int, tuple[tuple[date, Any], ...]]:
-    wanted = [objective.pk for objective in objectives if objective.curve == Objective.Curve.MILESTONES]
+    wanted = [objective.pk for objective in objectives if objective.is_stepped]
     found: dict[int, tuple[tuple[date, Any], ...]] = {}
     if wanted:
         rows = Milestone.objects.filter(objective__in=wanted).order_by("due_on").values_list("objective_id", "due_on", "value")

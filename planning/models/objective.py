@@ -148,6 +148,11 @@ class Objective(models.Model):
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property
+    def is_stepped(self) -> bool:
+        """Whether it is expected to be reached by milestones rather than along a line."""
+        return self.kind == self.Kind.MILESTONE or self.curve == self.Curve.MILESTONES
+
+    @property
     def is_running(self) -> bool:
         return self.status == self.Status.ACTIVE
 

@@ -28,10 +28,11 @@ def actions(request: Request) -> HttpResponse:
 def plan_action(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
     initial = {"owner": request.user, "objective": request.GET.get("objective")}
+    title = _("Plan an action for %s") % client
     form = ActionForm(request.POST or None, client=client, initial=initial)
     if accepted(form, partial(services.plan_action, client, by=request.user)):
         return done(request, _("The action is planned."), to=back_to(request, client.get_absolute_url()))
-    context = {"form": form, "client": client, "next": back_to(request, "")}
+    context = {"form": form, "client": client, "title": title}
     return page(request, "planning/action_form.html", context, part="form", status=status_of(form))
 
 
@@ -69,9 +70,9 @@ def _move(request: Request, pk: int, service: Callable[..., Action], message: st
 def postpone_action(request: Request, pk: int) -> HttpResponse:
     action = for_change(Action.objects.select_related("client"), request.user, pk)
     form, before = PostponeForm(request.POST), action.due_on
-    if not accepted(form, partial(services.postpone_action, action, by=request.user)):
-        context = {"form": ActionForm(instance=action, client=action.client), "refused": form, "action": action}
-        return page(request, "planning/action.html", context | {"client": action.client}, part="form", status=422)
+    if not accepted(form, lambda until: services.postpone_action(action, due_on=until, by=request.user)):
+        context = {"form": form, "action": action, "client": action.client, "may_change": True}
+        return page(request, "planning/action.html", context, part="form", status=422)
     told = _("Postponed: %s") % action
     back = undo.offer("planning.put_back_action", by=request.user, message=told, pk=pk, due_on=before.isoformat())
     return done(request, told, to=back_to(request, action.get_absolute_url()), undo=back)

@@ -36,7 +36,7 @@ def log_interaction(request: Request, pk: int) -> HttpResponse:
     form = InteractionForm(request.POST or None, client=client)
     if accepted(form, partial(services.log_interaction, client, by=request.user)):
         return done(request, _("The interaction is logged."), to=back_to(request, client.get_absolute_url()))
-    context = {"form": form, "client": client, "next": back_to(request, "")}
+    context = {"form": form, "client": client}
     return page(request, "planning/interaction_form.html", context, part="form", status=status_of(form))
 
 

@@ -15,12 +15,14 @@ from kam.web import accepted, done, page, paginated, status_of
 from planning import services
 from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
+from planning.reviews import with_reviews
 
 
 def objectives(request: Request) -> HttpResponse:
     filters = ObjectiveFilterForm(request.GET or None)
     found = filters.apply(Objective.objects.visible_to(request.user), request.user)
-    context = {"filters": filters, "pager": paginated(request, found.select_related("client", "owner"))}
+    rows = paginated(request, found.select_related("client", "owner"))
+    context = {"filters": filters, "pager": rows, "rows": with_reviews(list(rows))}
     return page(request, "planning/objectives.html", context, part="list", status=status_of(filters))
 
 
@@ -68,7 +70,9 @@ def change_objective(request: Request, pk: int) -> HttpResponse:
 
 
 def _form(request: Request, form: ObjectiveForm, *, client: Client, objective: Objective | None = None) -> HttpResponse:
-    context = {"form": form, "client": client, "objective": objective}
+    title = _("Edit objective") if objective else _("New objective")
+    cancel_url = objective.get_absolute_url() if objective else client.get_absolute_url()
+    context = {"form": form, "client": client, "objective": objective, "title": title, "cancel_url": cancel_url}
     return page(request, "planning/objective_form.html", context, part="form", status=status_of(form))
 
 
