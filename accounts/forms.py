@@ -45,10 +45,6 @@ class ContactForm(RecordForm[Contact]):
         widgets = {"left_on": DateInput()}  # noqa: RUF012
 
 
-class AttachmentForm(forms.Form):
-    upload = forms.FileField(label=_("File"))
-
-
 class ClientFilterForm(forms.Form):
     """The list's filters, from the address. A value it does not know is refused and said, not ignored."""
 

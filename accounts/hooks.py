@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.forms import Form
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -36,10 +35,9 @@ def my_clients() -> Preset:
 
 
 @fill("client.accounts", order=20)
-def records_card(request: Request, client: Client, form: Form | None = None) -> SafeString:
+def records_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
-        "form": form,
         "files": Attachment.objects.filter(client_id=client.pk).select_related("by")[:20],
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,19 +10,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountTeamMember, Client, Contact
-from kam import events
+from kam import drafts, events
 from kam.access import scope_of
-from kam.models import Team, User
+from kam.drafts import Draft
+from kam.models import Membership, Team, User
 
 
 @transaction.atomic
 def create_client(*, name: str, by: User, owner: User | None = None, team: Team | None = None, **fields: Any) -> Client:
     """A new client; owned by whoever creates it, in their team, unless said otherwise."""
-    if not scope_of(by).works:
-        raise ValidationError(_("Your role looks at clients and does not create them."))
+    _refuse_onlookers(by)
     owner = owner or by
     client = Client(name=name.strip(), owner=owner, team=team or _team_of(owner), **fields)
-    _refuse_loops(client)
     client.full_clean()
     client.save()
     events.record("accounts.client_created", client, by=by, client_id=client.pk)
@@ -34,7 +34,7 @@ def change_client(client: Client, *, by: User, **changes: Any) -> Client:
     changed = sorted(field for field, value in changes.items() if getattr(client, field) != value)
     for field, value in changes.items():
         setattr(client, field, value)
-    _refuse_loops(client)
+    _refuse_loops(client, lambda pk: Client.objects.values_list("parent", flat=True).get(pk=pk))
     client.full_clean()
     client.save()
     if changed:
@@ -71,17 +71,54 @@ def change_contact(contact: Contact, *, by: User, **changes: Any) -> Contact:
     return contact
 
 
+@transaction.atomic
+def import_clients(clients: Sequence[Draft[Client]], *, by: User | None) -> None:
+    """Many clients at once, under the rules of `create_client` and `change_client`."""
+    if by:
+        _refuse_onlookers(by)
+    teams = _teams_of(draft.values.get("owner", by) for draft in clients if draft.known is None)
+    for draft in clients:
+        if draft.known is None:
+            owner = draft.values.setdefault("owner", by)
+            draft.values["team"] = draft.values.get("team") or teams.get(owner)
+    parents = dict(Client.objects.exclude(parent=None).values_list("pk", "parent"))
+
+    def rule(draft: Draft[Client]) -> None:
+        _refuse_loops(draft.record, parents.get)
+        parents[draft.record.pk] = draft.record.parent_id
+
+    drafts.write(
+        Client, clients, rule=rule, tell=drafts.told("accounts.client_created", "accounts.client_changed", by=by)
+    )
+
+
+@transaction.atomic
+def import_contacts(contacts: Sequence[Draft[Contact]], *, by: User | None) -> None:
+    drafts.write(Contact, contacts, tell=drafts.told("accounts.contact_created", "accounts.contact_changed", by=by))
+
+
+def _refuse_onlookers(by: User) -> None:
+    if not scope_of(by).works:
+        raise ValidationError(_("Your role looks at clients and does not create them."))
+
+
 def _team_of(owner: User) -> Team:
-    membership = owner.memberships.select_related("team").order_by("pk").first()
-    if membership is None:
+    team = _teams_of([owner]).get(owner)
+    if team is None:
         raise ValidationError({"owner": _("%s is in no team yet: choose a team, or another owner.") % owner.name})
-    return membership.team
+    return team
 
 
-def _refuse_loops(client: Client) -> None:
-    above, seen = client.parent, {client.pk}
+def _teams_of(owners: Iterable[User | None]) -> dict[User | None, Team]:
+    """The team each of these people joined first."""
+    memberships = Membership.objects.filter(user__in={owner for owner in owners if owner}).select_related("user", "team")
+    return {membership.user: membership.team for membership in memberships.order_by("-pk")}
+
+
+def _refuse_loops(client: Client, parent_of: Callable[[int], int | None]) -> None:
+    above, seen = client.parent_id, {client.pk}
     while above is not None:
-        if above.pk in seen:
+        if above in seen:
             raise ValidationError({"parent": _("%s belongs to this client already, so it cannot be its parent.") % client.parent})
-        seen.add(above.pk)
-        above = above.parent
+        seen.add(above)
+        above = parent_of(above)

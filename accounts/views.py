@@ -4,19 +4,18 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from django_stubs_ext import StrPromise
 
 from accounts import services
 from accounts.columns import columns, order_of, presets, rows_of, totals_of
-from accounts.forms import AttachmentForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms import ClientFilterForm, ClientForm, ContactForm
 from accounts.models import Client, Contact
 from kam import slots
 from kam.access import for_change, for_view, may_change
+from kam.forms import AttachmentForm
 from kam.http import Request
 from kam.models import Event
 from kam.processes import Process
@@ -54,7 +53,7 @@ def show_client(request: Request, pk: int) -> HttpResponse:
 def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
     """One of the five process tabs: what that process's app and the apps above it have to show of the client."""
     client = _found(request, pk)
-    context = _frame(request, client) | {"process": process, "slot": f"client.{process}", "form": AttachmentForm()}
+    context = _frame(request, client) | {"process": process, "slot": f"client.{process}"}
     return page(request, "accounts/client_process.html", context, part="process")
 
 
@@ -127,11 +126,10 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
     return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
 
 
-@require_POST
 def attach_file(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = AttachmentForm(request.POST, request.FILES)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
     if accepted(form, partial(attach, client, client_id=client.pk, by=request.user)):
-        return redirect(client.url_of(Process.ACCOUNTS))
-    context = _frame(request, _found(request, pk)) | {"process": Process.ACCOUNTS, "slot": "client.accounts", "form": form}
-    return page(request, "accounts/client_process.html", context, part="process", status=422)
+        return done(request, _("The file is attached."), to=client.url_of(Process.ACCOUNTS))
+    context = {"form": form, "cancel_url": client.url_of(Process.ACCOUNTS)}
+    return page(request, "kam/attach_form.html", context, part="form", status=status_of(form))

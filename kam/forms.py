@@ -64,3 +64,7 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(
         label=_("Valid for (days)"), min_value=1, max_value=TOKEN_DAYS_AT_MOST, initial=TOKEN_DAYS
     )
+
+
+class AttachmentForm(forms.Form):
+    upload = forms.FileField(label=_("File"), max_length=200)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from kam.status import Status
@@ -13,27 +11,16 @@ from performance import pace, reasons
 from performance.models import GoalReview
 from performance.services.review import goal_of
 from planning.models import Objective, Progress
+from planning.reviews import Judgement
 
 STRIP_WEEKS = 12
 CHART_POINTS = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The latest review of an objective, for a list."""
-
-    status: Status
-    why: str
-    on: date
-    expected: Decimal | None
-    pace: Decimal | None
-    forecast: Decimal | None
-
-
-def latest(objectives: Sequence[Objective], *, on: date) -> dict[int, Shown]:
+def latest(objectives: Sequence[Objective], *, on: date) -> dict[int, Judgement]:
     found = GoalReview.objects.filter(objective__in=objectives).latest_each(on=on)
     return {
-        review.objective_id: Shown(
+        review.objective_id: Judgement(
             Status(review.status), reasons.of_goal(review.reasons), review.on, review.expected, review.pace, review.forecast
         )
         for review in found

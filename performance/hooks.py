@@ -27,6 +27,7 @@ from kam.web import NavEntry
 from performance import columns, explain, queue, reasons, services
 from performance.models import ClientStanding
 from planning.models import Objective
+from planning.reviews import Judgement
 
 
 def _turn(event: Event) -> str:
@@ -135,9 +136,9 @@ def objective_standing(request: Request, objective: Objective) -> SafeString:
     return render_to_string("performance/objective_standing.html", context, request)
 
 
-@fill("objectives.reviews")
-def latest_reviews(objectives: Sequence[Objective]) -> dict[int, explain.Shown]:
-    """The latest review of each of these objectives, for the status column of objective lists."""
+@fill("objectives.judgements")
+def latest_judgements(objectives: Sequence[Objective]) -> dict[int, Judgement]:
+    """How each of these objectives stood at its latest review, for the status column of objective lists."""
     return explain.latest(objectives, on=timezone.localdate())
 
 

@@ -23,7 +23,7 @@ from kam.undo import undoes
 from kam.web import NavEntry
 from planning import services
 from planning.models import Action, Objective, Progress
-from planning.reviews import with_reviews
+from planning.reviews import judged
 from relationships import services as relationships
 from relationships.models import Interaction
 
@@ -132,7 +132,7 @@ def _objectives(
 ) -> SafeString:
     context = {
         "client": client,
-        "rows": with_reviews(list(found.select_related("owner"))),
+        "rows": judged(list(found.select_related("owner"))),
         "title": title,
         "process": process,
         "may_change": may_change(Client.objects.all(), request.user, client.pk),

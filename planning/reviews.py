@@ -1,17 +1,32 @@
-"""Objectives together with what the app that reviews them has found, for lists."""
+"""Objectives together with how the app above judged them last, for lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from kam import slots
+from kam.status import Status
 from planning.models import Objective
 
 
-def with_reviews(objectives: Sequence[Objective]) -> list[tuple[Objective, Any]]:
-    """Each objective with its latest review (status, why, on, expected, pace, forecast), or None without one."""
-    found: dict[int, Any] = {}
-    for reviews in slots.collect("objectives.reviews", objectives):
-        found |= reviews
-    return [(objective, found.get(objective.pk)) for objective in objectives]
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The latest judgement of an objective; values are in its unit, `pace` is a ratio."""
+
+    status: Status = Status.NONE
+    why: str = ""
+    on: date | None = None
+    expected: Decimal | None = None
+    pace: Decimal | None = None
+    forecast: Decimal | None = None
+
+
+def judged(objectives: Sequence[Objective]) -> list[tuple[Objective, Judgement]]:
+    """Each objective with its latest judgement, or one that knows nothing."""
+    found: dict[int, Judgement] = {}
+    for judgements in slots.collect("objectives.judgements", objectives):
+        found |= judgements
+    return [(objective, found.get(objective.pk, Judgement())) for objective in objectives]

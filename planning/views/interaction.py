@@ -7,10 +7,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.forms import AttachmentForm
 from accounts.models import Client
 from kam import undo
 from kam.access import for_change, for_view, may_change
+from kam.forms import AttachmentForm
 from kam.http import Request
 from kam.models import Attachment
 from kam.services import attach
@@ -42,20 +42,15 @@ def log_interaction(request: Request, pk: int) -> HttpResponse:
 
 def show_interaction(request: Request, pk: int) -> HttpResponse:
     found = for_view(Interaction.objects.select_related("client", "by"), request.user, pk)
-    return _interaction(request, found, AttachmentForm())
-
-
-def _interaction(request: Request, found: Interaction, form: AttachmentForm) -> HttpResponse:
     context = {
         "interaction": found,
-        "form": form,
         "client": found.client,
         "people": found.people.all(),
         "actions": found.actions.select_related("owner"),
         "files": Attachment.objects.of(found),
         "may_change": may_change(Interaction.objects.all(), request.user, found.pk),
     }
-    return page(request, "planning/interaction.html", context, part="interaction", status=status_of(form))
+    return page(request, "planning/interaction.html", context, part="interaction")
 
 
 def change_interaction(request: Request, pk: int) -> HttpResponse:
@@ -77,10 +72,10 @@ def remove_interaction(request: Request, pk: int) -> HttpResponse:
     return done(request, told, to=found.client.get_absolute_url(), undo=back)
 
 
-@require_POST
 def attach_file(request: Request, pk: int) -> HttpResponse:
     found = for_change(Interaction.objects.select_related("client"), request.user, pk)
-    form = AttachmentForm(request.POST, request.FILES)
+    form = AttachmentForm(request.POST or None, request.FILES or None)
     if accepted(form, partial(attach, found, client_id=found.client_id, by=request.user)):
         return done(request, _("The file is attached."), to=found.get_absolute_url())
-    return _interaction(request, found, form)
+    context = {"form": form, "cancel_url": found.get_absolute_url()}
+    return page(request, "kam/attach_form.html", context, part="form", status=status_of(form))

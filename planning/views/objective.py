@@ -15,14 +15,14 @@ from kam.web import accepted, done, page, paginated, status_of
 from planning import services
 from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
-from planning.reviews import with_reviews
+from planning.reviews import judged
 
 
 def objectives(request: Request) -> HttpResponse:
     filters = ObjectiveFilterForm(request.GET or None)
     found = filters.apply(Objective.objects.visible_to(request.user), request.user)
     rows = paginated(request, found.select_related("client", "owner"))
-    context = {"filters": filters, "pager": rows, "rows": with_reviews(list(rows))}
+    context = {"filters": filters, "pager": rows, "rows": judged(list(rows))}
     return page(request, "planning/objectives.html", context, part="list", status=status_of(filters))
 
 
