@@ -111,14 +111,15 @@ def _team_of(owner: User) -> Team:
 
 def _teams_of(owners: Iterable[User | None]) -> dict[User | None, Team]:
     """The team each of these people joined first."""
-    memberships = Membership.objects.filter(user__in={owner for owner in owners if owner}).select_related("user", "team")
-    return {membership.user: membership.team for membership in memberships.order_by("-pk")}
+    memberships = Membership.objects.filter(user__in={owner for owner in owners if owner}).order_by("-pk")
+    return {membership.user: membership.team for membership in memberships.select_related("user", "team")}
 
 
 def _refuse_loops(client: Client, parent_of: Callable[[int], int | None]) -> None:
     above, seen = client.parent_id, {client.pk}
     while above is not None:
         if above in seen:
-            raise ValidationError({"parent": _("%s belongs to this client already, so it cannot be its parent.") % client.parent})
+            message = _("%s belongs to this client already, so it cannot be its parent.") % client.parent
+            raise ValidationError({"parent": message})
         seen.add(above)
         above = parent_of(above)

@@ -9,8 +9,8 @@ register(
         "clients",
         Client,
         fields=(
-            "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees", "annual_revenue",
-            "currency", "contact_every", "owner", "team", "is_active",
+            "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
+            "annual_revenue", "currency", "contact_every", "owner", "team", "is_active",
         ),
         write=services.import_clients,
         natural=("tax_number", "name"),

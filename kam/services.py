@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kam import events
+from kam import drafts, events
+from kam.drafts import Draft, Ending
 from kam.models import ApiToken, Attachment, ExternalId, Heartbeat, Membership, Team, User
 
 TOKEN_START = "kam_pat_"
 TOKEN_DAYS = 90
 TOKEN_DAYS_AT_MOST = 366
+TOKEN_USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 @transaction.atomic
@@ -73,7 +76,7 @@ def create_token(
     token = ApiToken(
         user=user,
         name=name.strip(),
-        prefix=plain[: len(TOKEN_START) + 4],
+        prefix=prefix_of(plain),
         digest=digest_of(plain),
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + timedelta(days=days),
@@ -84,9 +87,19 @@ def create_token(
     return token, plain
 
 
+def prefix_of(token: str) -> str:
+    return token[: len(TOKEN_START) + 4]
+
+
 def digest_of(token: str) -> str:
     """A token is 256 random bits, so a plain SHA-256 is as good as a slow hash and costs nothing per request."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def note_use(token: ApiToken, *, at: datetime) -> None:
+    """Remember when a token was last used, to the minute: a write for each request would cost more than most requests."""
+    if token.last_used_at is None or at - token.last_used_at >= TOKEN_USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
 @transaction.atomic
@@ -130,6 +143,50 @@ def remember_external_id(record: models.Model, *, system: str, value: str) -> No
     ExternalId.objects.update_or_create(
         system=system, kind=record._meta.label_lower, value=value, defaults={"object_id": record.pk}
     )
+
+
+def remember_external_ids(records: Mapping[str, models.Model], *, system: str) -> None:
+    """Many at once, by what the other system calls each. The id of a record that is gone passes to its successor."""
+    ExternalId.objects.bulk_create(
+        [
+            ExternalId(system=system, kind=record._meta.label_lower, value=value, object_id=record.pk)
+            for value, record in records.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["system", "kind", "value"],
+        update_fields=["object_id"],
+    )
+
+
+@transaction.atomic
+def import_users(people: Sequence[Draft[User]], *, by: User | None) -> None:
+    """Many people at once, under the rules of `create_user`; the new ones have no password."""
+    for draft in people:
+        if "email" in draft.values:
+            draft.values["email"] = draft.values["email"].lower()
+        if draft.known is None:
+            draft.values["password"] = make_password(None)
+    drafts.write(User, people, tell=drafts.told("kam.user_created", "kam.profile_changed", by=by))
+
+
+@transaction.atomic
+def import_teams(teams: Sequence[Draft[Team]], *, by: User | None) -> None:
+    """Many teams at once, under the rules of `create_team`. Those that exist keep their place in the tree."""
+
+    def rule(draft: Draft[Team]) -> None:
+        if "parent" in draft.changed:
+            raise ValidationError({"parent": _("An import does not move a team to another place.")})
+
+    drafts.write(Team, teams, rule=rule, tell=drafts.told("kam.team_created", "kam.team_changed", by=by))
+    made = [draft.record for draft in teams if draft.ending == Ending.CREATED]
+    for team in made:
+        team.path = f"{team.parent.path if team.parent else '/'}{team.pk}/"
+    Team.objects.bulk_update(made, ["path"])
+
+
+@transaction.atomic
+def import_memberships(memberships: Sequence[Draft[Membership]], *, by: User | None) -> None:
+    drafts.write(Membership, memberships, tell=drafts.told("kam.membership_given", "kam.membership_changed", by=by))
 
 
 def beat(name: str, *, at: datetime) -> None:

@@ -15,4 +15,6 @@ register(
         write=services.import_objectives,
     )
 )  # fmt: skip
-register(Resource("progress", Progress, fields=("objective", "value", "noted_on", "note"), write=services.import_progress))
+register(
+    Resource("progress", Progress, fields=("objective", "value", "noted_on", "note"), write=services.import_progress)
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Client, Contact
-from kam import events
-from kam.models import User
+from kam import drafts, events
+from kam.drafts import Draft
+from kam.models import Event, User
 from relationships.models import Interaction
 
 
@@ -72,21 +73,43 @@ def _set_removed(interaction: Interaction, at: datetime | None, verb: str, *, by
     return interaction
 
 
+@transaction.atomic
+def import_interactions(interactions: Sequence[Draft[Interaction]], *, by: User | None) -> None:
+    """Many conversations at once, under the rules of `log_interaction`; by whoever runs the import unless said."""
+    now = timezone.now()
+    for draft in interactions:
+        if draft.known is None:
+            draft.values.setdefault("by", by)
+
+    def rule(draft: Draft[Interaction]) -> None:
+        draft.record.refuse_the_future(now=now)
+        _refuse_strangers(draft.record, draft.values.get("people", ()))
+
+    def tell(draft: Draft[Interaction]) -> Event:
+        verb = "relationships.interaction_changed" if draft.known else "relationships.interaction_logged"
+        return events.draft(verb, draft.record, by=by, client_id=draft.record.client_id, **_told(draft.record))
+
+    drafts.write(Interaction, interactions, rule=rule, tell=tell)
+
+
 def _set_people(interaction: Interaction, people: Iterable[Contact]) -> None:
     people = list(people)
-    if any(person.client_id != interaction.client_id for person in people):
-        raise ValidationError({"people": _("Choose people of this client.")})
+    _refuse_strangers(interaction, people)
     interaction.people.set(people)
 
 
+def _refuse_strangers(interaction: Interaction, people: Iterable[Contact]) -> None:
+    if any(person.client_id != interaction.client_id for person in people):
+        raise ValidationError({"people": _("Choose people of this client.")})
+
+
 def _announce(verb: str, interaction: Interaction, *, by: User, **told: Any) -> None:
-    events.record(
-        verb,
-        interaction,
-        by=by,
-        client_id=interaction.client_id,
-        kind=interaction.kind,
-        opening=interaction.opening,
-        happened_on=timezone.localdate(interaction.happened_at).isoformat(),
-        **told,
-    )
+    events.record(verb, interaction, by=by, client_id=interaction.client_id, **_told(interaction), **told)
+
+
+def _told(interaction: Interaction) -> dict[str, str]:
+    return {
+        "kind": interaction.kind,
+        "opening": interaction.opening,
+        "happened_on": timezone.localdate(interaction.happened_at).isoformat(),
+    }

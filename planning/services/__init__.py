@@ -12,9 +12,10 @@ from planning.services.objective import (
     change_objective,
     close_objective,
     create_objective,
+    import_objectives,
     reopen_objective,
 )
-from planning.services.progress import record_progress, restore_progress, withdraw_progress
+from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
 
 __all__ = [
     "cancel_objective",
@@ -24,6 +25,8 @@ __all__ = [
     "complete_action",
     "create_objective",
     "drop_action",
+    "import_objectives",
+    "import_progress",
     "log_interaction",
     "plan_action",
     "postpone_action",

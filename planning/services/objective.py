@@ -1,14 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
-from kam import events
+from kam import drafts, events
+from kam.drafts import Draft
 from kam.models import User
 from planning.models import Milestone, Objective
 
@@ -33,8 +35,7 @@ def change_objective(
     objective: Objective, *, by: User, milestones: Iterable[Mapping[str, Any]] | None = None, **changes: Any
 ) -> Objective:
     objective = Objective.objects.select_for_update().get(pk=objective.pk)
-    if objective.status in (Status.CLOSED, Status.CANCELLED):
-        raise ValidationError(_("A closed objective is not changed: open it again first."))
+    _refuse_closed(objective.status)
     changed = sorted(field for field, value in changes.items() if getattr(objective, field) != value)
     for field, value in changes.items():
         setattr(objective, field, value)
@@ -45,6 +46,27 @@ def change_objective(
         _set_milestones(objective, milestones)
     events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=changed)
     return objective
+
+
+@transaction.atomic
+def import_objectives(objectives: Sequence[Draft[Objective]], *, by: User | None) -> None:
+    """Many objectives at once, under the rules of `create_objective` and `change_objective`."""
+    new = [draft.values for draft in objectives if draft.known is None and draft.values.get("client")]
+    prefetch_related_objects([values["client"] for values in new], "owner")
+    for values in new:
+        values["owner"] = values.get("owner") or values["client"].owner
+
+    def rule(draft: Draft[Objective]) -> None:
+        if draft.known:
+            _refuse_closed(draft.before["status"])
+
+    tell = drafts.told("planning.objective_created", "planning.objective_changed", by=by)
+    drafts.write(Objective, objectives, rule=rule, tell=tell)
+
+
+def _refuse_closed(status: str) -> None:
+    if status in (Status.CLOSED, Status.CANCELLED):
+        raise ValidationError(_("A closed objective is not changed: open it again first."))
 
 
 def close_objective(objective: Objective, *, by: User) -> Objective:
