@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.columns import filters
 from accounts.models import Client, Contact
 from accounts.models.client import ClientQuerySet
-from kam.access import scope_of
+from kam.access import assignable_people, assignable_teams
 from kam.forms import DateInput, RecordForm
-from kam.models import Team, User
+from kam.models import User
 from kam.numbers import LocalDecimalField
 
 
@@ -28,13 +28,10 @@ class ClientForm(RecordForm[Client]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scope = scope_of(user)
         known = Client.objects.visible_to(user).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = known  # type: ignore[attr-defined]
-        teams = Team.objects.all() if scope.edits_all else Team.objects.filter(pk__in=scope.sees_teams)
-        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
-        people = User.objects.filter(is_active=True, memberships__team__in=teams).distinct()
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        self.fields["team"].queryset = assignable_teams(user)  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = assignable_people(user)  # type: ignore[attr-defined]
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
 
 

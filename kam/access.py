@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from kam.models import Membership, Team, User
+from kam.models.team import TeamQuerySet
 
 M = TypeVar("M", bound=models.Model)
 Role = Membership.Role
@@ -63,6 +64,17 @@ def _resolve(user: User) -> Scope:
 
 def _with_below(teams: list[Team]) -> set[int]:
     return set(Team.objects.below(*teams).values_list("pk", flat=True)) if teams else set()
+
+
+def assignable_teams(user: User) -> TeamQuerySet:
+    """The teams this person may give a client to."""
+    scope = scope_of(user)
+    return Team.objects.all() if scope.edits_all else Team.objects.filter(pk__in=scope.sees_teams)
+
+
+def assignable_people(user: User) -> models.QuerySet[User]:
+    """The people this person may give a client to: those of these teams who may sign in."""
+    return User.objects.filter(is_active=True, memberships__team__in=assignable_teams(user)).distinct()
 
 
 class Scoped(models.QuerySet[M]):
