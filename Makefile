@@ -1,4 +1,4 @@
-# `make run` and `make test` are all one needs: they ask for Python 3.11.3 or newer, its venv module, and make.
+# `make run` and `make test` are all one needs: they ask for Python 3.11 or newer, its venv module, and make.
 
 PORT ?= 8000
 SIZE ?= smoke

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import django
@@ -187,6 +187,7 @@ def stop() -> int:
         os.kill(pid, signal.SIGTERM)
     with closing(folder.claim(DATA, patience=60)):
         left = end_leftovers(DATA)
+        folder.forget_environment(DATA)
     print("Stopped." if pid or left else "KAM was not running.")
     return 0
 
@@ -211,10 +212,15 @@ def _check_port(port: int) -> None:
 
 
 def _answers(port: int) -> bool:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=5)) as link, suppress(OSError):
-        link.request("GET", "/healthz")
-        return link.getresponse().status == http.HTTPStatus.OK
-    return False
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as link:
+        try:
+            link.request("GET", "/healthz")
+            answer = link.getresponse()
+        except OSError:
+            return False
+    if answer.status != http.HTTPStatus.OK:
+        raise Refused(f"The web process answers {answer.status} {answer.reason}: it says why above.")
+    return True
 
 
 def _logins() -> str:

@@ -158,6 +158,7 @@ class Valkey:
             "appendfsync": "everysec",
             "save": '""',
             "maxmemory-policy": "noeviction",
+            "set-proc-title": "no",  # a title is written over the environment that a leftover is known by
         }
         config = self.data / "valkey.conf"
         write_private(config, "".join(f"{name} {value}\n" for name, value in settings.items()))
