@@ -34,10 +34,10 @@ function focusIn(/** @type {Element} */ part) {
   if (document.activeElement !== document.body && document.activeElement !== part && !part.querySelector("[data-autofocus]")) return;
   const row = origin.rows.map((id) => document.getElementById(id)).find(Boolean);
   const found =
-    part.querySelector("[data-autofocus]") ??
-    (origin.id && document.getElementById(origin.id)) ??
-    row?.querySelector(`.button, ${FOCUSABLE}`) ??
-    part.querySelector("h1, h2, h3") ??
+    part.querySelector("[data-autofocus]") ||
+    (origin.id && document.getElementById(origin.id)) ||
+    row?.querySelector(".button") ||
+    part.querySelector("h1, h2, h3") ||
     part;
   if (!(found instanceof HTMLElement)) return;
   if (!found.matches(FOCUSABLE) && !found.hasAttribute("tabindex")) found.tabIndex = -1;
@@ -54,6 +54,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (dialog?.open) origin = { id: opener, rows: [] };
   dialog?.close();
 });
+
+/** A way back is used once. */
+document.addEventListener("htmx:afterSwap", (event) => closest(/** @type {CustomEvent} */ (event).detail.requestConfig.elt, "[data-toast]")?.remove());
 
 /** Refused forms and answers for the same page leave the address alone. */
 document.addEventListener("htmx:beforeHistoryUpdate", (event) => {
@@ -101,9 +104,8 @@ function failed() {
 function openDialog() {
   if (!dialog) return;
   if (!dialog.open) dialog.showModal();
-  const first = dialog.querySelector("[data-autofocus]") ?? dialog.querySelector("#dialog-body :is(textarea, input:not([type=hidden], [type=radio], [type=checkbox]), select)");
+  const first = ["[data-autofocus]", "textarea", "input:not([type=hidden]), select", "h1"].map((wanted) => dialog.querySelector(wanted)).find(Boolean);
   if (first instanceof HTMLElement) first.focus();
-  else dialog.querySelector("h1")?.focus();
 }
 
 dialog?.addEventListener("close", () => {
@@ -141,7 +143,7 @@ function help() {
 
 // --- Keys ------------------------------------------------------------------------------------------------------------
 
-let going = 0;
+let going = -Infinity;
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") closeMenus();
@@ -158,7 +160,7 @@ document.addEventListener("keydown", (event) => {
 /** @param {string} key @returns {boolean} whether the key meant something here */
 function shortcut(key) {
   const awaited = performance.now() - going < 1500;
-  going = key === "g" ? performance.now() : 0;
+  going = key === "g" ? performance.now() : -Infinity;
   const link = awaited ? document.querySelector(`a[data-go="${CSS.escape(key)}"]`) : key === "l" ? document.getElementById("log") : null;
   if (link instanceof HTMLElement) link.click();
   else if (key === "?") help();
