@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import middleware as auth_middleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -29,7 +30,7 @@ PERMISSIONS_POLICY = ", ".join(
 
 
 class TrustedProxies:
-    """Believe X-Forwarded-For and -Proto only from the proxies named in the settings; otherwise anyone could forge them."""
+    """Believe X-Forwarded-For and -Proto only from proxies named in the settings: anyone else could forge them."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -67,14 +68,14 @@ class SecurityHeaders:
 
 
 class LoginRequired(auth_middleware.LoginRequiredMiddleware):
-    """Private by default. An htmx request whose session has ended is sent to sign in as a whole page, and back to where it was."""
+    """Private by default. An htmx request whose session has ended signs in on a whole page and comes back."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
         if "HX-Request" not in request.headers:
             return super().handle_no_permission(request, view_func)
         page = request.headers.get("HX-Current-URL", "/")
         here = url_has_allowed_host_and_scheme(page, {request.get_host()})
-        login = self.get_login_url(view_func)
+        login = resolve_url(self.get_login_url(view_func))
         response = HttpResponse(status=401)
         response["HX-Redirect"] = f"{login}?{urlencode({'next': page if here else '/'})}"
         return response
