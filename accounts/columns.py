@@ -16,13 +16,17 @@ from kam import slots
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`cells` renders one page of clients at constant cost, by client id; `total` sums up the whole filtered list."""
+    """`cells` renders one page of clients at constant cost, by client id; `total` sums up the whole filtered list.
+
+    `relation` names what is to be selected together with the clients, if the cells are made of it.
+    """
 
     key: str
     label: StrPromise | str
     cells: Callable[[Sequence[Client]], Mapping[int, SafeString]]
     order_by: str = ""
     is_number: bool = False
+    relation: str = ""
     total: Callable[[QuerySet[Client]], SafeString | str] | None = None
 
     @property
@@ -79,6 +83,10 @@ def rows_of(clients: Sequence[Client]) -> list[Row]:
 
 def totals_of(clients: QuerySet[Client]) -> list[Cell]:
     return [Cell(column, column.total(clients) if column.total else "") for column in columns()]
+
+
+def relations() -> set[str]:
+    return {column.relation for column in columns() if column.relation}
 
 
 def order_of(ordering: str) -> list[OrderBy | str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.columns import filters
 from accounts.models import Client, Contact
 from accounts.models.client import ClientQuerySet
-from kam.access import assignable_people, assignable_teams
+from kam.access import assignable_people, assignable_teams, colleagues_of, teams_seen_by
 from kam.forms import DateInput, RecordForm
 from kam.models import User
 from kam.numbers import LocalDecimalField
@@ -39,7 +39,7 @@ class ContactForm(RecordForm[Contact]):
     class Meta:
         model = Contact
         fields = ("name", "job_title", "email", "phone", "language", "left_on")
-        widgets = {"left_on": DateInput()}  # noqa: RUF012
+        widgets = {"left_on": DateInput()}
 
 
 class ClientFilterForm(forms.Form):
@@ -50,14 +50,13 @@ class ClientFilterForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        seen = Client.objects.visible_to(user).active().order_by()
-        people = seen.order_by("owner__name").values_list("owner", "owner__name").distinct()
-        teams = seen.order_by("team__name").values_list("team", "team__name").distinct()
-        segments = seen.exclude(segment="").order_by("segment").values_list("segment", "segment").distinct()
+        teams = teams_seen_by(user)
+        people = colleagues_of(user).values_list("pk", "name")
+        segments = Client.objects.visible_to(user).segments()
         self.fields["owner"] = _choice(_("Owner"), [("me", _("Me")), *people])
-        self.fields["team"] = _choice(_("Team"), teams)
+        self.fields["team"] = _choice(_("Team"), teams.values_list("pk", "name"))
         self.fields["tier"] = _choice(_("Tier"), Client.Tier.choices)
-        self.fields["segment"] = _choice(_("Segment"), segments)
+        self.fields["segment"] = _choice(_("Segment"), [(segment, segment) for segment in segments])
         for extra in filters():
             self.fields[extra.key] = _choice(extra.label, extra.choices)
 

@@ -6,11 +6,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-
 from django_stubs_ext import StrPromise
 
 from accounts import services
-from accounts.columns import columns, order_of, presets, rows_of, totals_of
+from accounts.columns import columns, order_of, presets, relations, rows_of, totals_of
 from accounts.forms import ClientFilterForm, ClientForm, ContactForm
 from accounts.models import Client, Contact
 from kam import slots
@@ -30,7 +29,7 @@ def clients(request: Request) -> HttpResponse:
     found = filters.apply(Client.objects.visible_to(request.user).active())
     ordering = request.GET.get("ordering", "")
     ordered = found.order_by(*order_of(ordering)) if order_of(ordering) else found.by_name()
-    rows = paginated(request, ordered.select_related("owner", "team"))
+    rows = paginated(request, ordered.select_related("owner", *relations()))
     context = {
         "filters": filters,
         "pager": rows,
@@ -58,7 +57,7 @@ def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
 
 
 def timeline(request: Request, pk: int) -> HttpResponse:
-    """Everything that happened with the client, further back page by page (by key: the pages stay cheap however many)."""
+    """Everything that happened with the client, further back page by page, by key: each stays cheap however far."""
     client = _found(request, pk)
     before = request.GET.get("before", "")
     found = list(Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1])

@@ -1,1 +1,1 @@
-"""Growth fills nothing yet: its objectives reach the client's Growth tab from planning, their standing from performance."""
+"""Growth fills nothing itself: its objectives come to the client's tab from planning, their standing from performance."""

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -21,7 +22,7 @@ Role = Membership.Role
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a person's roles reach. `sees_teams` and `edits_teams` are team ids; ownership and account teams come on top."""
+    """What a person's roles reach. `sees_teams` and `edits_teams` are team ids; owning and account teams add to it."""
 
     roles: frozenset[str]
     sees_teams: frozenset[int]
@@ -50,6 +51,12 @@ def scope_of(user: User) -> Scope:
     return user.once("scope", lambda: _resolve(user))
 
 
+def teams_seen_by(user: User) -> QuerySet[Team]:
+    """The teams this person's roles reach, to choose from."""
+    scope = scope_of(user)
+    return Team.objects.all() if scope.sees_all else Team.objects.filter(pk__in=scope.sees_teams)
+
+
 def _resolve(user: User) -> Scope:
     held = list(user.memberships.select_related("team")) if user.is_active else []
     led = _with_below([m.team for m in held if m.role == Role.MANAGER])
@@ -74,7 +81,16 @@ def assignable_teams(user: User) -> TeamQuerySet:
 
 def assignable_people(user: User) -> models.QuerySet[User]:
     """The people this person may give a client to: those of these teams who may sign in."""
-    return User.objects.filter(is_active=True, memberships__team__in=assignable_teams(user)).distinct()
+    return _members_of(assignable_teams(user))
+
+
+def colleagues_of(user: User) -> models.QuerySet[User]:
+    """The people of the teams this person's roles reach."""
+    return _members_of(teams_seen_by(user))
+
+
+def _members_of(teams: QuerySet[Team]) -> models.QuerySet[User]:
+    return User.objects.filter(is_active=True, memberships__team__in=teams).distinct()
 
 
 class Scoped(models.QuerySet[M]):

@@ -1,4 +1,4 @@
-"""Who or what is acting right now, beside the person: a job, an import or an API token. Kept with events and history."""
+"""Who or what is acting right now, beside the person: a job, an import, an API token. Kept with events and history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ class Actor:
     name: str = ""
 
 
-_current: ContextVar[Actor] = ContextVar("actor", default=Actor())
+_nobody = Actor()
+_current: ContextVar[Actor] = ContextVar("actor", default=_nobody)
 
 
 def current() -> Actor:

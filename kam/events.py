@@ -23,7 +23,7 @@ _pages: dict[str, str] = {}
 
 
 def describe(verb: str, sentence: Sentence, *, icon: str = "activity") -> None:
-    """How an event is told in a timeline: a lazy translation with %(name)s, %(by)s and the payload's keys, or a function."""
+    """How an event is told in a timeline: a lazy translation with %(name)s, %(by)s payload keys, or a function."""
     _sentences[verb] = (sentence, icon)
 
 

@@ -1,8 +1,8 @@
 """Delivering events to their subscribers: at least once tried, at most once done.
 
-The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper every few
-seconds delivers what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a unique row
-in the transaction of its own effect, so trying twice does nothing twice.
+The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper delivers
+every few seconds what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a unique
+row in the transaction of its own effect, so trying twice does nothing twice.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,16 @@ BROKER_REST = 10.0  # seconds without nudging after the broker failed: the sweep
 
 Subscriber = Callable[[Event], object]
 _subscribers: dict[str, dict[str, Subscriber]] = defaultdict(dict)
-_broker_down_until = 0.0
+
+
+@dataclass(slots=True)
+class _Broker:
+    """What this process knows of the broker: until when to leave it in peace (time.monotonic)."""
+
+    down_until: float = 0.0
+
+
+_broker = _Broker()
 
 
 def subscribe(*verbs: str) -> Callable[[Subscriber], Subscriber]:
@@ -48,15 +58,16 @@ def subscribers(verb: str) -> dict[str, Subscriber]:
 
 
 def nudge(event_ids: Sequence[int]) -> None:
-    """Ask a worker to deliver now. Only for speed: it never raises, and rests while the broker is down so as not to block."""
-    global _broker_down_until
-    if time.monotonic() < _broker_down_until:
+    """Ask a worker to deliver now. Only for speed: it never raises, and does not block while the broker is down."""
+    if time.monotonic() < _broker.down_until:
         return
     try:
         for start in range(0, len(event_ids), BATCH):
-            app.send_task("kam.deliver_events", [list(event_ids[start : start + BATCH])], retry=False, ignore_result=True)
+            app.send_task(
+                "kam.deliver_events", [list(event_ids[start : start + BATCH])], retry=False, ignore_result=True
+            )
     except Exception as failure:  # whatever the broker's library raises: the change is saved and must be answered so
-        _broker_down_until = time.monotonic() + BROKER_REST
+        _broker.down_until = time.monotonic() + BROKER_REST
         log.warning("nudge failed, the sweeper will deliver", error=type(failure).__name__)
 
 
@@ -75,7 +86,9 @@ def _deliver_one(pk: int) -> bool:
     event = Event.objects.waiting().select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if event is None:
         return False
-    failures = [reason for name, call in subscribers(event.verb).items() if (reason := _claim_and_call(event, name, call))]
+    failures = [
+        reason for name, call in subscribers(event.verb).items() if (reason := _claim_and_call(event, name, call))
+    ]
     if failures:
         _postpone(event, failures)
         return False

@@ -1,4 +1,4 @@
-"""The five processes of key account management: one grammar for menu, tabs, health, heatmap and API, always in this order."""
+"""The five processes of key account management: one grammar for menus, tabs, heatmap and API, in this order."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

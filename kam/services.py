@@ -20,7 +20,7 @@ from kam import drafts, events
 from kam.drafts import Draft, Ending
 from kam.models import ApiToken, Attachment, ExternalId, Heartbeat, Membership, Team, User
 
-TOKEN_START = "kam_pat_"
+TOKEN_START = "kam_pat_"  # noqa: S105 (the public start of every token)
 TOKEN_DAYS = 90
 TOKEN_DAYS_AT_MOST = 366
 TOKEN_USE_NOTED_EVERY = timedelta(minutes=1)
@@ -97,7 +97,7 @@ def digest_of(token: str) -> str:
 
 
 def note_use(token: ApiToken, *, at: datetime) -> None:
-    """Remember when a token was last used, to the minute: a write for each request would cost more than most requests."""
+    """Remember when a token was last used, to the minute: a write per request would cost more than most."""
     if token.last_used_at is None or at - token.last_used_at >= TOKEN_USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 

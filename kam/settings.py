@@ -11,7 +11,7 @@ import structlog
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-django_stubs_ext.monkeypatch()  # lets ModelForm[Client] and Paginator[Client] be written, which Django itself does not yet
+django_stubs_ext.monkeypatch()  # lets ModelForm[Client] and Paginator[Client] be written
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_KEY = "only-for-a-machine-of-your-own"
@@ -232,10 +232,12 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["kam.tokens.TokenAuthentication", "kam.tokens.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["kam.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "kam.schema.AutoSchema",
     "EXCEPTION_HANDLER": "kam.problems.handle",
     "NON_FIELD_ERRORS_KEY": "__all__",
+    "LIST_SERIALIZER_ERRORS_AS_DICT": True,
+    "URL_FORMAT_OVERRIDE": None,  # there is JSON only, so `?format=` is as unknown as any other parameter
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -265,7 +267,9 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback) if DEBUG else structlog.processors.JSONRenderer(),
+            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+            if DEBUG
+            else structlog.processors.JSONRenderer(),
             "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
         }
     },

@@ -15,7 +15,7 @@ _fillings: dict[str, list[tuple[int, str, Filling]]] = defaultdict(list)
 
 
 def fill(slot: str, *, order: int = 50) -> Callable[[Filling], Filling]:
-    """Fill a slot with what the decorated function returns; it is called with the request and what the slot passes on."""
+    """Fill a slot with what the decorated function returns; it gets the request and what the slot passes on."""
 
     def register(filling: Filling) -> Filling:
         _fillings[slot].append((order, f"{filling.__module__}.{filling.__qualname__}", filling))

@@ -1,4 +1,4 @@
-"""Cells of the clients list: one query a page, plain formatting a row (a template per cell would cost more than the query)."""
+"""Cells of the clients list: one query a page and plain formatting a row; a template per cell would cost more."""
 
 from __future__ import annotations
 
@@ -25,12 +25,8 @@ Cells = Mapping[int, SafeString]
 
 
 def _cells(clients: Sequence[Client], cell: Callable[[ClientStanding], SafeString]) -> Cells:
-    """A cell for each client of a page that has a standing."""
-    by_client = {client.pk: client for client in clients}
-    found = ClientStanding.objects.filter(client__in=by_client)
-    for standing in found:
-        standing.client = by_client[standing.client_id]
-    return {standing.client_id: cell(standing) for standing in found}
+    """A cell for each client of a page that has a standing (which the list selects together with the clients)."""
+    return {client.pk: cell(client.standing) for client in clients if hasattr(client, "standing")}
 
 
 def processes(clients: Sequence[Client]) -> Cells:
@@ -51,7 +47,8 @@ def _revenue(standing: ClientStanding) -> SafeString:
         return format_html('<span class="muted">{}</span>', "–")
     return format_html(
         '<span class="with-bullet" title="{}">{}<span>{}</span></span>',
-        _("%(revenue)s of %(target)s") % {"revenue": _money(standing.revenue), "target": _money(standing.revenue_target)},
+        _("%(revenue)s of %(target)s")
+        % {"revenue": _money(standing.revenue), "target": _money(standing.revenue_target)},
         bullet(standing.revenue, standing.revenue_expected, standing.revenue_target),
         ratio(standing.attainment or 0),
     )
@@ -103,6 +100,8 @@ def _last_contact(standing: ClientStanding) -> SafeString:
 
 def going_cold(clients: ClientQuerySet) -> ClientQuerySet:
     """Those whose last contact is further back than their cadence."""
-    usual = Case(*(When(tier=tier, then=Value(days)) for tier, days in Client.CADENCE.items()), output_field=IntegerField())
+    usual = Case(
+        *(When(tier=tier, then=Value(days)) for tier, days in Client.CADENCE.items()), output_field=IntegerField()
+    )
     cold = clients.annotate(silence=DaysSince("standing__last_contact_on", timezone.localdate()), usual=usual)
     return cold.filter(silence__gt=Coalesce(F("contact_every"), F("usual")))

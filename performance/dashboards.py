@@ -10,7 +10,6 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 
 from accounts.models import Client
-from kam.access import scope_of
 from kam.models import Event, Team, User
 from kam.status import Status
 from performance.models import ClientStanding
@@ -45,12 +44,6 @@ class Load:
     revenue: Decimal
     open_actions: int
     overdue_actions: int
-
-
-def teams_of(user: User) -> QuerySet[Team]:
-    """The teams whose board this person may open."""
-    scope = scope_of(user)
-    return Team.objects.all() if scope.sees_all else Team.objects.filter(pk__in=scope.sees_teams)
 
 
 def standings(user: User, *, team: Team | None = None) -> QuerySet[ClientStanding]:

@@ -1,4 +1,4 @@
-"""What stands behind an objective's status: the numbers, the rule, the readings and the reviews. The "Why?" of a goal."""
+"""The "Why?" of a goal: the numbers, the rule, the readings and the reviews behind its status."""
 
 from __future__ import annotations
 
@@ -21,7 +21,12 @@ def latest(objectives: Sequence[Objective], *, on: date) -> dict[int, Judgement]
     found = GoalReview.objects.filter(objective__in=objectives).latest_each(on=on)
     return {
         review.objective_id: Judgement(
-            Status(review.status), reasons.of_goal(review.reasons), review.on, review.expected, review.pace, review.forecast
+            Status(review.status),
+            reasons.of_goal(review.reasons),
+            review.on,
+            review.expected,
+            review.pace,
+            review.forecast,
         )
         for review in found
     }
@@ -55,7 +60,7 @@ def objective(objective: Objective, *, on: date) -> dict[str, Any]:
 
 
 def _strip(reviews: Sequence[GoalReview], on: date) -> list[tuple[date, Status]]:
-    """One status per week for the last twelve: the review of that week's last day, or the newest before it in the week."""
+    """One status per week for the last twelve: the newest review of each week."""
     by_day = {review.on: Status(review.status) for review in reviews}
     ends = [on - timedelta(weeks=week) for week in range(STRIP_WEEKS - 1, -1, -1)]
     return [(end, _in_week(by_day, end)) for end in ends]

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kam.access import teams_seen_by
 from kam.forms import DateInput
 from kam.models import Team, User
 from kam.processes import Process
 from kam.status import Status
-from performance import dashboards
 from performance.models import GoalReviewQuerySet
 
 
@@ -22,7 +22,9 @@ class SnoozeForm(forms.Form):
 class BoardForm(forms.Form):
     """What the team board shows: which team, in which order."""
 
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("All I see"))
+    team = forms.ModelChoiceField(
+        label=_("Team"), queryset=Team.objects.none(), required=False, empty_label=_("All I see")
+    )
     order = forms.ChoiceField(
         label=_("Order"),
         choices=[("", _("Worst first")), ("name", _("By name")), ("attainment", _("Furthest behind target first"))],
@@ -31,7 +33,7 @@ class BoardForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = dashboards.teams_of(user)  # type: ignore[attr-defined]
+        self.fields["team"].queryset = teams_seen_by(user)  # type: ignore[attr-defined]
 
     @property
     def chosen_team(self) -> Team | None:

@@ -24,9 +24,9 @@ from kam.processes import Process
 from kam.slots import fill
 from kam.status import Status
 from kam.web import NavEntry
-from performance import columns, explain, queue, reasons, services
+from performance import columns, explain, reasons, services
 from performance.models import ClientStanding
-from planning.models import Objective
+from planning.models import Action, Objective
 from planning.reviews import Judgement
 
 
@@ -79,8 +79,8 @@ def refresh_standing(event: Event) -> None:
 def my_day_entry(request: Request) -> NavEntry | None:
     if not scope_of(request.user).works:
         return None
-    waiting = request.user.once("performance.queue", lambda: len(queue.of(request.user, on=timezone.localdate())))
-    return NavEntry(_("My day"), reverse("performance:my-day"), "sun", count=waiting)
+    due = Action.objects.visible_to(request.user).of_user(request.user).due(on=timezone.localdate()).count()
+    return NavEntry(_("My day"), reverse("performance:my-day"), "sun", count=due)
 
 
 @fill("nav", order=60)
@@ -144,7 +144,7 @@ def latest_judgements(objectives: Sequence[Objective]) -> dict[int, Judgement]:
 
 @fill("clients.columns", order=10)
 def process_column() -> Column:
-    return Column("status", _("P · R · A · P · G"), columns.processes, "standing__severity")
+    return Column("status", _("P · R · A · P · G"), columns.processes, "standing__severity", relation="standing")
 
 
 @fill("clients.columns", order=20)

@@ -28,7 +28,9 @@ class GoalReviewQuerySet(OfClient["GoalReview"]):
 
     def as_of(self, on: date) -> Self:
         """The newest review of each objective up to a day, as a filter that can be sorted and paged."""
-        newer = GoalReview.objects.filter(objective=models.OuterRef("objective"), on__gt=models.OuterRef("on"), on__lte=on)
+        newer = GoalReview.objects.filter(
+            objective=models.OuterRef("objective"), on__gt=models.OuterRef("on"), on__lte=on
+        )
         return self.filter(~models.Exists(newer), on__lte=on)
 
     def of_running(self) -> Self:
@@ -51,7 +53,9 @@ class GoalReview(models.Model):
 
     objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="reviews")
     on = models.DateField(_("reviewed on"))
-    status = models.CharField(_("status"), max_length=4, choices=Status.choices, help_text=_("As shown, after hysteresis."))
+    status = models.CharField(
+        _("status"), max_length=4, choices=Status.choices, help_text=_("As shown, after hysteresis.")
+    )
     signal = models.CharField(max_length=4, choices=Status.choices, help_text="What this day alone says.")
     previous_status = models.CharField(max_length=4, blank=True)
     pace = models.DecimalField(_("pace"), max_digits=12, decimal_places=4, null=True)
@@ -83,7 +87,7 @@ class StandingQuerySet(OfClient["ClientStanding"]):
 
 
 class ClientStanding(models.Model):
-    """Where a client stands in each process: a summary of facts kept elsewhere, made anew from them whenever they change."""
+    """Where a client stands in each process: a summary of facts kept elsewhere, made anew when they change."""
 
     client = models.OneToOneField(Client, on_delete=models.CASCADE, primary_key=True, related_name="standing")
     planning = models.CharField(max_length=4, choices=Status.choices, default=Status.NONE)
@@ -103,7 +107,9 @@ class ClientStanding(models.Model):
     next_action = models.CharField(max_length=200, blank=True)
     overdue_actions = models.PositiveIntegerField(default=0)
     running_objectives = models.PositiveIntegerField(default=0)
-    trail = ArrayField(models.CharField(max_length=4), default=list, help_text="Worst status of the last 12 weeks, oldest first.")
+    trail = ArrayField(
+        models.CharField(max_length=4), default=list, help_text="Worst status of the last 12 weeks, oldest first."
+    )
     as_of = models.DateTimeField()
 
     objects: ClassVar[StandingQuerySet] = StandingQuerySet.as_manager()  # type: ignore[assignment]

@@ -77,7 +77,13 @@ def _all(user: User, on: date) -> Iterator[Item]:
 
 
 def _actions(user: User, on: date) -> Iterator[Item]:
-    due = Action.objects.visible_to(user).of_user(user).open().filter(due_on__lte=on).select_related("client", "objective")
+    due = (
+        Action.objects.visible_to(user)
+        .of_user(user)
+        .open()
+        .filter(due_on__lte=on)
+        .select_related("client", "objective")
+    )
     for action in due.order_by("due_on")[:LIMIT]:
         late = action.days_late(on)
         yield Item(

@@ -47,7 +47,9 @@ def _planned(reason: Mapping[str, Any]) -> str:
 
 def _overdue(reason: Mapping[str, Any]) -> str:
     count = int(reason["count"])
-    told = ngettext("%(count)d action overdue, since %(day)s", "%(count)d actions overdue, the oldest since %(day)s", count)
+    told = ngettext(
+        "%(count)d action overdue, since %(day)s", "%(count)d actions overdue, the oldest since %(day)s", count
+    )
     return told % {"count": count, "day": date_short(date.fromisoformat(reason["since"]))}
 
 

@@ -34,9 +34,17 @@ def my_day(request: Request) -> HttpResponse:
     todo = queue.of(request.user, on=today)
     context = {
         "queue": todo,
-        "later": [(today + timedelta(days=1), _("Tomorrow")), (today + COMING, _("In a week")), (today + MONTH, _("In a month"))],
+        "later": [
+            (today + timedelta(days=1), _("Tomorrow")),
+            (today + COMING, _("In a week")),
+            (today + MONTH, _("In a month")),
+        ],
         "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
-        "off_track": GoalReview.objects.filter(objective__client__in=mine).of_running().as_of(today).off_track().count(),
+        "off_track": GoalReview.objects.filter(objective__client__in=mine)
+        .of_running()
+        .as_of(today)
+        .off_track()
+        .count(),
         "rules": queue.published_order(),
         "money": dashboards.money(held),
         "counts": dashboards.counts(held),
@@ -92,5 +100,10 @@ def reviews(request: Request) -> HttpResponse:
     on = filters.cleaned_data.get("on", timezone.localdate()) if filters.is_valid() else timezone.localdate()
     found = filters.apply(GoalReview.objects.visible_to(request.user).of_running().as_of(on))
     rows = paginated(request, found.worst_first().select_related("objective__client", "objective__owner"))
-    context = {"filters": filters, "pager": rows, "on": on, "rows": [(row, reasons.of_goal(row.reasons)) for row in rows]}
+    context = {
+        "filters": filters,
+        "pager": rows,
+        "on": on,
+        "rows": [(row, reasons.of_goal(row.reasons)) for row in rows],
+    }
     return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))

@@ -63,7 +63,7 @@ class ObjectiveForm(RecordForm[Objective]):
             "title", "process", "kind", "unit", "currency", "baseline", "target", "minimum", "stretch", "starts_on",
             "due_on", "curve", "monthly_shares", "cadence_days", "owner",
         )  # fmt: skip
-        widgets = {"starts_on": DateInput(), "due_on": DateInput()}  # noqa: RUF012
+        widgets = {"starts_on": DateInput(), "due_on": DateInput()}
 
     def __init__(self, data: Any = None, *, client: Client, instance: Objective | None = None) -> None:
         super().__init__(data, instance=instance, initial=None if instance else {"owner": client.owner})
@@ -90,7 +90,7 @@ class ActionForm(RecordForm[Action]):
     class Meta:
         model = Action
         fields = ("title", "due_on", "owner", "objective")
-        widgets = {"due_on": DateInput()}  # noqa: RUF012
+        widgets = {"due_on": DateInput()}
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

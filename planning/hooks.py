@@ -109,7 +109,9 @@ def actions_card(request: Request, client: Client) -> SafeString:
 
 @fill("client.planning", order=10)
 def all_objectives(request: Request, client: Client) -> SafeString:
-    return _objectives(request, client, Objective.objects.of(client).order_by("status", "due_on"), title=_("All objectives"))
+    return _objectives(
+        request, client, Objective.objects.of(client).order_by("status", "due_on"), title=_("All objectives")
+    )
 
 
 def _process_goals(process: Process) -> Any:

@@ -19,7 +19,9 @@ class InteractionFilterForm(forms.Form):
             return interactions.none()
         chosen = getattr(self, "cleaned_data", {})
         if text := chosen.get("q"):
-            interactions = interactions.filter(Q(summary__unaccent__icontains=text) | Q(client__name__unaccent__icontains=text))
+            interactions = interactions.filter(
+                Q(summary__unaccent__icontains=text) | Q(client__name__unaccent__icontains=text)
+            )
         if chosen.get("kind"):
             interactions = interactions.filter(kind=chosen["kind"])
         return interactions.filter(by=user) if chosen.get("mine") else interactions

@@ -19,7 +19,9 @@ from relationships.models import Interaction
 
 describe("relationships.interaction_changed", _("%(by)s changed what was logged: “%(opening)s”"), icon="message-square")
 describe("relationships.interaction_removed", _("%(by)s removed an interaction: “%(opening)s”"), icon="message-square")
-describe("relationships.interaction_restored", _("%(by)s restored an interaction: “%(opening)s”"), icon="message-square")
+describe(
+    "relationships.interaction_restored", _("%(by)s restored an interaction: “%(opening)s”"), icon="message-square"
+)
 
 
 def _interaction(event: Event) -> str:

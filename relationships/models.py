@@ -66,4 +66,6 @@ class Interaction(models.Model):
 
     def refuse_the_future(self, *, now: datetime) -> None:
         if self.happened_at > now:
-            raise ValidationError({"happened_at": _("An interaction is logged after it happened: choose a time that has passed.")})
+            raise ValidationError(
+                {"happened_at": _("An interaction is logged after it happened: choose a time that has passed.")}
+            )

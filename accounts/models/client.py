@@ -26,7 +26,7 @@ NOT_BELOW_ZERO = MinValueValidator(0, _("This cannot be negative."))
 def reach(user: User, path: str = "") -> models.Q:
     """The clients this person sees, as a condition on `path` (such as "client__").
 
-    Team and client ids are resolved once per request and given as arrays: a page costs a fraction of what subqueries cost.
+    Team and client ids are resolved once per request and given as arrays: a page costs a fraction of subqueries.
     """
     scope = scope_of(user)
     if scope.sees_all:
@@ -73,6 +73,11 @@ class ClientQuerySet(Scoped["Client"]):
     def active(self) -> Self:
         return self.filter(is_active=True)
 
+    def segments(self) -> list[str]:
+        """The segments of these clients, in the order of the alphabet."""
+        found = self.active().exclude(segment="").order_by("segment")
+        return list(found.values_list("segment", flat=True).distinct())
+
     def by_name(self) -> Self:
         """In the order of the alphabet, accents and case aside, so that Água stands with A."""
         return self.order_by(Unaccent(Lower("name")), "pk")
@@ -100,7 +105,12 @@ class Client(models.Model):
 
     name = models.CharField(_("name"), max_length=200)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent company")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent company"),
     )
     tier = models.CharField(_("tier"), max_length=1, choices=Tier.choices, default=Tier.STANDARD)
     segment = models.CharField(_("segment"), max_length=80, blank=True)

@@ -1,4 +1,4 @@
-"""What jobs leave behind: that they ran, that the scheduler lives, and under which ids other systems know our records."""
+"""What jobs leave behind: that they ran, that the scheduler lives, and the ids other systems know our records by."""
 
 from django.db import models
 from django.utils import timezone

@@ -16,5 +16,7 @@ def snooze(rule: str, subject_id: int, *, until: date, by: User) -> Snooze:
     """Keep one row of somebody's queue away until a day."""
     if until <= timezone.localdate():
         raise ValidationError({"until": _("Choose a day after today.")})
-    found, _created = Snooze.objects.update_or_create(user=by, rule=rule, subject_id=subject_id, defaults={"until": until})
+    found, _created = Snooze.objects.update_or_create(
+        user=by, rule=rule, subject_id=subject_id, defaults={"until": until}
+    )
     return found

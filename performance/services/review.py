@@ -1,7 +1,7 @@
 """The nightly goal review: every running objective judged once per day, and what turned announced once.
 
-Set-based and safe to repeat: objectives are read in chunks by key, judged by the pure `performance.pace.evaluate`, written by
-COPY through a temporary table, and only rows that were not there yet (`RETURNING`) are announced. Each chunk is its own
+Set-based and safe to repeat: objectives are read in chunks by key, judged by the pure `performance.pace.evaluate`, written
+by COPY through a temporary table, and only rows that were not there yet (`RETURNING`) are announced. Each chunk is its own
 transaction, so a killed run goes on where it stopped.
 """
 
@@ -55,7 +55,7 @@ def review_due(*, today: date) -> int:
 
 
 def review_goals(*, on: date) -> int:
-    """Review all running objectives as of a day; the number of new reviews. A second run the same day finds nothing to do."""
+    """Review all running objectives as of a day; the number of new reviews. A second run finds none to do."""
     reviewed, after = 0, 0
     while True:
         with only_one(JOB) as mine:
@@ -71,7 +71,7 @@ def review_goals(*, on: date) -> int:
 
 @transaction.atomic
 def review_one(objective_id: int, *, on: date) -> int:
-    """Judge one objective again, because a reading arrived: the day's review tells what is known at the end of the day."""
+    """Judge one objective again, because a reading arrived: a day's review tells what is known at its end."""
     told = dict(GoalReview.objects.filter(objective=objective_id, on=on).values_list("objective", "status"))
     GoalReview.objects.filter(objective=objective_id, on=on).delete()
     return _review(list(_facts(on).filter(pk=objective_id)), on=on, told=told)
@@ -102,7 +102,7 @@ def _facts(on: date) -> QuerySet[Objective]:
 
 
 def _review(objectives: Sequence[Objective], *, on: date, told: Mapping[int, str] = MappingProxyType({})) -> int:
-    """Judge, write and announce one chunk; the number of rows that were new. `told`: statuses announced that day already."""
+    """Judge, write and announce one chunk; the number of rows that were new. `told`: statuses already announced."""
     if not objectives:
         return 0
     milestones = _milestones(objectives)
@@ -117,7 +117,11 @@ def _milestones(objectives: Iterable[Objective]) -> dict[int, tuple[tuple[date, 
     wanted = [objective.pk for objective in objectives if objective.is_stepped]
     found: dict[int, tuple[tuple[date, Any], ...]] = {}
     if wanted:
-        rows = Milestone.objects.filter(objective__in=wanted).order_by("due_on").values_list("objective_id", "due_on", "value")
+        rows = (
+            Milestone.objects.filter(objective__in=wanted)
+            .order_by("due_on")
+            .values_list("objective_id", "due_on", "value")
+        )
         for objective_id, due_on, value in rows:
             found[objective_id] = (*found.get(objective_id, ()), (due_on, value))
     return found
@@ -126,7 +130,9 @@ def _milestones(objectives: Iterable[Objective]) -> dict[int, tuple[tuple[date, 
 def _row(objective: Any, milestones: tuple[tuple[date, Any], ...], *, on: date, now: Any) -> tuple[Any, ...]:
     judged = pace.evaluate(
         goal_of(objective, milestones),
-        [pace.Reading(noted_on, value) for noted_on, value in zip(objective.reading_dates, objective.reading_values)][::-1],
+        [pace.Reading(noted_on, value) for noted_on, value in zip(objective.reading_dates, objective.reading_values)][
+            ::-1
+        ],
         on=on,
         previous=pace.Previous(objective.status_before, objective.signal_before) if objective.status_before else None,
     )
@@ -158,13 +164,14 @@ def _write(rows: Iterable[tuple[Any, ...]]) -> list[Turn]:
     names = ", ".join(f'"{column}"' for column in COLUMNS)
     with connection.cursor() as cursor:
         cursor.execute(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS judged (LIKE performance_goalreview INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
+            "CREATE TEMPORARY TABLE IF NOT EXISTS judged (LIKE performance_goalreview INCLUDING DEFAULTS) "
+            "ON COMMIT DELETE ROWS"
         )
         cursor.execute("ALTER TABLE judged ALTER COLUMN id DROP NOT NULL")
         copy_into("judged", COLUMNS, rows)
         cursor.execute(
             f"INSERT INTO performance_goalreview ({names}) SELECT {names} FROM judged "
-            "ON CONFLICT (objective_id, \"on\") DO NOTHING RETURNING objective_id, previous_status, status, reasons"
+            'ON CONFLICT (objective_id, "on") DO NOTHING RETURNING objective_id, previous_status, status, reasons'
         )
         written = [Turn(pk, before, after, _parsed(reasons)) for pk, before, after, reasons in cursor.fetchall()]
         cursor.execute("TRUNCATE judged")

@@ -23,7 +23,12 @@ from relationships.models import Interaction
 CHUNK = 1000
 LONG_OVERDUE = timedelta(days=14)
 WEEKS = 12
-WEIGHT = {Status.BAD: 100, Status.WARN: 10, Status.NONE: 1, Status.GOOD: 0}  # one critical process outweighs all at risk
+WEIGHT = {
+    Status.BAD: 100,
+    Status.WARN: 10,
+    Status.NONE: 1,
+    Status.GOOD: 0,
+}  # one critical process outweighs all at risk
 
 Judged = tuple[Status, dict[str, Any]]
 
@@ -44,7 +49,9 @@ class Facts:
 
 def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> int:
     """Make the summary rows of these clients (or of all) anew as of a day; the number of rows."""
-    clients = Client.objects.order_by("pk") if client_ids is None else Client.objects.filter(pk__in=client_ids).order_by("pk")
+    clients = (
+        Client.objects.order_by("pk") if client_ids is None else Client.objects.filter(pk__in=client_ids).order_by("pk")
+    )
     after, refreshed = 0, 0
     while chunk := list(clients.filter(pk__gt=after)[:CHUNK]):
         _write([_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on)])
@@ -61,7 +68,11 @@ def _write(rows: list[ClientStanding]) -> None:
 def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
     """Everything the summaries are made of, in a handful of statements for the whole chunk."""
     found = {client.pk: Facts() for client in clients}
-    running = Objective.objects.running().filter(client__in=found).only("client", "process", "unit", "kind", "current", "target")
+    running = (
+        Objective.objects.running()
+        .filter(client__in=found)
+        .only("client", "process", "unit", "kind", "current", "target")
+    )
     for objective in running:
         found[objective.client_id].running += 1
         if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
@@ -72,7 +83,9 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
     weekly = [on - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
     for client_id, day, status in reviews.filter(on__in=weekly).values_list("objective__client_id", "on", "status"):
         found[client_id].trail[day].append(status)
-    for action in Action.objects.open().filter(client__in=found).order_by("due_on", "pk").only("client", "title", "due_on"):
+    for action in (
+        Action.objects.open().filter(client__in=found).order_by("due_on", "pk").only("client", "title", "due_on")
+    ):
         found[action.client_id].actions.append(action)
     contacts = Interaction.objects.kept().filter(client__in=found).exclude(kind=Interaction.Kind.NOTE)
     for client_id, last in contacts.values_list("client_id").annotate(Max("happened_at")):
@@ -118,7 +131,9 @@ def _money(facts: Facts) -> dict[str, Decimal | None]:
         return {"revenue": None, "revenue_target": None, "revenue_expected": None, "attainment": None}
     wanted = {objective.pk for objective in facts.revenue}
     revenue = sum((objective.current or Decimal(0) for objective in facts.revenue), Decimal(0))
-    expected = sum((review.expected or Decimal(0) for review in facts.goals if review.objective_id in wanted), Decimal(0))
+    expected = sum(
+        (review.expected or Decimal(0) for review in facts.goals if review.objective_id in wanted), Decimal(0)
+    )
     attainment = (revenue / target).quantize(Decimal("0.0001"))
     return {"revenue": revenue, "revenue_target": target, "revenue_expected": expected, "attainment": attainment}
 

@@ -29,6 +29,10 @@ class ActionQuerySet(OfClient["Action"]):
         due = self.visible_to(user).of_user(user).open().filter(due_on__gt=on, due_on__lte=on + within)
         return due.select_related("client")
 
+    def due(self, *, on: date) -> Self:
+        """Open and due by a day, overdue ones included."""
+        return self.open().filter(due_on__lte=on)
+
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
 

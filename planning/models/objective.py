@@ -79,7 +79,9 @@ class Objective(models.Model):
         verbose_name=_("share of each month"),
         help_text=_("Twelve shares of the year, January first, that add up to 1; for a seasonal course."),
     )
-    cadence_days = models.PositiveSmallIntegerField(_("reading every (days)"), default=35, validators=[ONE_DAY_AT_LEAST])
+    cadence_days = models.PositiveSmallIntegerField(
+        _("reading every (days)"), default=35, validators=[ONE_DAY_AT_LEAST]
+    )
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.ACTIVE)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("owner")
@@ -120,8 +122,7 @@ class Objective(models.Model):
         problem = {
             self.Kind.INCREASE: self.target <= self.baseline
             and _("To increase, the target must be above the baseline."),
-            self.Kind.MILESTONE: self.target <= self.baseline
-            and _("The target must be above the baseline."),
+            self.Kind.MILESTONE: self.target <= self.baseline and _("The target must be above the baseline."),
             self.Kind.DECREASE: self.target >= self.baseline
             and _("To decrease, the target must be below the baseline."),
         }.get(self.Kind(self.kind))
@@ -187,4 +188,6 @@ class Milestone(models.Model):
 
     def refuse_outside(self, starts_on: date, due_on: date) -> None:
         if not starts_on <= self.due_on <= due_on:
-            raise ValidationError({"due_on": _("A milestone lies between the start and the due date of its objective.")})
+            raise ValidationError(
+                {"due_on": _("A milestone lies between the start and the due date of its objective.")}
+            )

@@ -25,11 +25,15 @@ class ProgressQuerySet(OfClient["Progress"]):
 class Progress(models.Model):
     """A reading: the level the objective had reached on a day (not the change since the last reading)."""
 
-    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="progress", verbose_name=_("objective"))
+    objective = models.ForeignKey(
+        Objective, on_delete=models.CASCADE, related_name="progress", verbose_name=_("objective")
+    )
     value = models.DecimalField(_("value reached"), max_digits=18, decimal_places=4)
     noted_on = models.DateField(_("as of"))
     note = models.CharField(_("note"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="readings")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="readings"
+    )
     removed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -48,4 +52,6 @@ class Progress(models.Model):
 
     def refuse_the_future(self, *, today: date) -> None:
         if self.noted_on > today:
-            raise ValidationError({"noted_on": _("A reading cannot lie in the future: choose today or an earlier day.")})
+            raise ValidationError(
+                {"noted_on": _("A reading cannot lie in the future: choose today or an earlier day.")}
+            )

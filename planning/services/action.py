@@ -29,7 +29,12 @@ def plan_action(
     interaction: Interaction | None = None,
 ) -> Action:
     action = Action(
-        client=client, title=title.strip(), due_on=due_on, owner=owner or by, objective=objective, interaction=interaction
+        client=client,
+        title=title.strip(),
+        due_on=due_on,
+        owner=owner or by,
+        objective=objective,
+        interaction=interaction,
     )
     _check(action)
     action.save()

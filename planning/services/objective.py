@@ -21,7 +21,7 @@ Status = Objective.Status
 def create_objective(
     client: Client, *, by: User, owner: User | None = None, milestones: Iterable[Mapping[str, Any]] = (), **fields: Any
 ) -> Objective:
-    """A new objective of a client, running at once unless `status` says draft; owned by the client's owner by default."""
+    """A new objective of a client, running unless `status` says draft; owned by the client's owner by default."""
     objective = Objective(client=client, owner=owner or client.owner, **fields)
     objective.full_clean()
     objective.save()

@@ -55,7 +55,12 @@ def show_interaction(request: Request, pk: int) -> HttpResponse:
 
 def change_interaction(request: Request, pk: int) -> HttpResponse:
     found = for_change(Interaction.objects.select_related("client"), request.user, pk)
-    initial = {"kind": found.kind, "summary": found.summary, "happened_at": found.happened_at, "people": found.people.all()}
+    initial = {
+        "kind": found.kind,
+        "summary": found.summary,
+        "happened_at": found.happened_at,
+        "people": found.people.all(),
+    }
     form = ChangeInteractionForm(request.POST or None, client=found.client, initial=initial)
     if accepted(form, partial(relationships.change_interaction, found, by=request.user)):
         return done(request, _("The changes are saved."), to=found.get_absolute_url())
