@@ -149,17 +149,26 @@ def process_column() -> Column:
 
 @fill("clients.columns", order=20)
 def revenue_column() -> Column:
-    return Column("revenue", _("Revenue against target"), columns.revenue, "standing__attainment", True, _revenue_total)
+    return Column(
+        "revenue",
+        _("Revenue against target"),
+        columns.revenue,
+        "standing__attainment",
+        relation="standing",
+        is_number=True,
+        total=_revenue_total,
+    )
 
 
 @fill("clients.columns", order=30)
 def next_step_column() -> Column:
-    return Column("next", _("Next step"), columns.next_step, "standing__next_action_on")
+    return Column("next", _("Next step"), columns.next_step, "standing__next_action_on", relation="standing")
 
 
 @fill("clients.columns", order=40)
 def contact_column() -> Column:
-    return Column("contact", _("Last contact"), columns.last_contact, "standing__last_contact_on", True)
+    order = "standing__last_contact_on"
+    return Column("contact", _("Last contact"), columns.last_contact, order, relation="standing", is_number=True)
 
 
 def _revenue_total(clients: QuerySet[Client]) -> str:
