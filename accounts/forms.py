@@ -17,6 +17,7 @@ from kam.numbers import LocalDecimalField
 
 
 class ClientForm(RecordForm[Client]):
+    website = forms.URLField(label=_("website"), required=False, assume_scheme="https")
     annual_revenue = LocalDecimalField(label=_("annual revenue"), required=False)
 
     class Meta:
