@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.columns import filters
-from accounts.models import Client, Contact
+from accounts.models import AccountTeamMember, Client, Contact
 from accounts.models.client import ClientQuerySet
 from kam.access import assignable_people, assignable_teams, colleagues_of, teams_seen_by
 from kam.forms import DateInput, RecordForm
@@ -41,6 +41,17 @@ class ContactForm(RecordForm[Contact]):
         model = Contact
         fields = ("name", "job_title", "email", "phone", "language", "left_on")
         widgets = {"left_on": DateInput()}
+
+
+class AccountTeamForm(RecordForm[AccountTeamMember]):
+    class Meta:
+        model = AccountTeamMember
+        fields = ("user", "access", "duty")
+        labels = {"user": _("person")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].queryset = colleagues_of(user)  # type: ignore[attr-defined]
 
 
 class ClientFilterForm(forms.Form):

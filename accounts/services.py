@@ -43,12 +43,21 @@ def change_client(client: Client, *, by: User, **changes: Any) -> Client:
 
 
 @transaction.atomic
-def join_account_team(client: Client, user: User, *, by: User, access: str = "edit", duty: str = "") -> AccountTeamMember:
+def join_account_team(
+    client: Client, user: User, *, by: User, access: str = "edit", duty: str = ""
+) -> AccountTeamMember:
     member = AccountTeamMember(client=client, user=user, access=access, duty=duty)
     member.full_clean()
     member.save()
     events.record("accounts.team_joined", client, by=by, client_id=client.pk, who=user.name)
     return member
+
+
+@transaction.atomic
+def leave_account_team(member: AccountTeamMember, *, by: User) -> None:
+    client, who = member.client, member.user.name
+    member.delete()
+    events.record("accounts.team_left", client, by=by, client_id=client.pk, who=who)
 
 
 @transaction.atomic

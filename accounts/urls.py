@@ -23,6 +23,8 @@ urlpatterns = [
         "clients/<int:pk>/performance/", views.show_process, {"process": Process.PERFORMANCE}, name="client-performance"
     ),
     path("clients/<int:pk>/growth/", views.show_process, {"process": Process.GROWTH}, name="client-growth"),
+    path("clients/<int:pk>/team/", views.account_team, name="account-team"),
+    path("account-team/<int:pk>/leave/", views.leave_account_team, name="leave-account-team"),
     path("clients/<int:pk>/contacts/new/", views.create_contact, name="create-contact"),
     path("clients/<int:pk>/files/", views.attach_file, name="attach-file"),
     path("contacts/<int:pk>/edit/", views.change_contact, name="change-contact"),

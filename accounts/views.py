@@ -6,13 +6,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 from django_stubs_ext import StrPromise
 
 from accounts import services
 from accounts.columns import columns, order_of, presets, relations, rows_of, totals_of
-from accounts.forms import ClientFilterForm, ClientForm, ContactForm
-from accounts.models import Client, Contact
-from kam import slots
+from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.models import AccountTeamMember, Client, Contact
+from kam import slots, undo
 from kam.access import for_change, for_view, may_change
 from kam.forms import AttachmentForm
 from kam.http import Request
@@ -105,6 +106,30 @@ def change_client(request: Request, pk: int) -> HttpResponse:
         return done(request, _("The changes are saved."), to=client.get_absolute_url())
     context = {"form": form, "client": client, "title": _("Edit client"), "cancel_url": client.get_absolute_url()}
     return page(request, "accounts/client_form.html", context, part="form", status=status_of(form))
+
+
+def account_team(request: Request, pk: int) -> HttpResponse:
+    """Who works on the client beside its owner, or follows it; and adding somebody."""
+    client = for_change(Client.objects.all(), request.user, pk)
+    form = AccountTeamForm(request.POST or None, user=request.user)
+    if accepted(form, partial(services.join_account_team, client, by=request.user)):
+        return done(request, _("%s is on the account team.") % form.cleaned_data["user"], to=_team_url(client))
+    context = {"form": form, "client": client, "members": client.account_team.select_related("user")}
+    return page(request, "accounts/account_team.html", context, part="team", status=status_of(form))
+
+
+@require_POST
+def leave_account_team(request: Request, pk: int) -> HttpResponse:
+    member = for_change(AccountTeamMember.objects.select_related("client", "user"), request.user, pk)
+    services.leave_account_team(member, by=request.user)
+    message = _("%s left the account team.") % member.user
+    told = {"client": member.client_id, "user": member.user_id, "access": member.access, "duty": member.duty}
+    back = undo.offer("accounts.join_account_team", by=request.user, message=message, **told)
+    return done(request, message, to=_team_url(member.client), undo=back)
+
+
+def _team_url(client: Client) -> str:
+    return reverse("accounts:account-team", args=[client.pk])
 
 
 def create_contact(request: Request, pk: int) -> HttpResponse:

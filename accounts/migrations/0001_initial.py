@@ -3,224 +3,571 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.text
-import kam.expressions
 import pghistory.utils
 import pgtrigger.compiler
 import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+import kam.expressions
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kam', '0002_search'),
+        ("kam", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccountTeamMember',
+            name="AccountTeamMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('access', models.CharField(choices=[('edit', 'May change'), ('look', 'May look')], default='edit', max_length=4, verbose_name='access')),
-                ('duty', models.CharField(blank=True, max_length=80, verbose_name='part in the team')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_teams', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("edit", "May change"), ("look", "May look")],
+                        default="edit",
+                        max_length=4,
+                        verbose_name="access",
+                    ),
+                ),
+                ("duty", models.CharField(blank=True, max_length=80, verbose_name="part in the team")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="account_teams",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('client', 'user'),
+                "ordering": ("client", "user"),
             },
         ),
         migrations.CreateModel(
-            name='Client',
+            name="Client",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('tier', models.CharField(choices=[('A', 'A · key account'), ('B', 'B · to develop'), ('C', 'C · standard')], default='C', max_length=1, verbose_name='tier')),
-                ('segment', models.CharField(blank=True, max_length=80, verbose_name='segment')),
-                ('country', models.CharField(blank=True, help_text='Two letters, such as PT.', max_length=2, verbose_name='country')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
-                ('tax_number', models.CharField(blank=True, help_text='In Portugal: the NIF.', max_length=20, verbose_name='tax number')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('annual_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0, 'This cannot be negative.')], verbose_name='annual revenue')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('contact_every', models.PositiveSmallIntegerField(blank=True, help_text='Days; empty means as usual for the tier.', null=True, validators=[django.core.validators.MinValueValidator(1, 'A cadence is at least one day.')], verbose_name='contact every')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clients', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.client', verbose_name='parent company')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clients', to='kam.team', verbose_name='team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A · key account"), ("B", "B · to develop"), ("C", "C · standard")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("segment", models.CharField(blank=True, max_length=80, verbose_name="segment")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Two letters, such as PT.", max_length=2, verbose_name="country"
+                    ),
+                ),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="city")),
+                (
+                    "tax_number",
+                    models.CharField(
+                        blank=True, help_text="In Portugal: the NIF.", max_length=20, verbose_name="tax number"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
+                (
+                    "annual_revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0, "This cannot be negative.")],
+                        verbose_name="annual revenue",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3, verbose_name="currency")),
+                (
+                    "contact_every",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Days; empty means as usual for the tier.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1, "A cadence is at least one day.")],
+                        verbose_name="contact every",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clients",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.client",
+                        verbose_name="parent company",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="clients",
+                        to="kam.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='AccountTeamMemberEvent',
+            name="AccountTeamMemberEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('access', models.CharField(choices=[('edit', 'May change'), ('look', 'May look')], default='edit', max_length=4, verbose_name='access')),
-                ('duty', models.CharField(blank=True, max_length=80, verbose_name='part in the team')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.accountteammember')),
-                ('user', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('client', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.client')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("edit", "May change"), ("look", "May look")],
+                        default="edit",
+                        max_length=4,
+                        verbose_name="access",
+                    ),
+                ),
+                ("duty", models.CharField(blank=True, max_length=80, verbose_name="part in the team")),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.accountteammember",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.client",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='accountteammember',
-            name='client',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='account_team', to='accounts.client'),
+            model_name="accountteammember",
+            name="client",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="account_team", to="accounts.client"
+            ),
         ),
         migrations.CreateModel(
-            name='ClientEvent',
+            name="ClientEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('tier', models.CharField(choices=[('A', 'A · key account'), ('B', 'B · to develop'), ('C', 'C · standard')], default='C', max_length=1, verbose_name='tier')),
-                ('segment', models.CharField(blank=True, max_length=80, verbose_name='segment')),
-                ('country', models.CharField(blank=True, help_text='Two letters, such as PT.', max_length=2, verbose_name='country')),
-                ('city', models.CharField(blank=True, max_length=80, verbose_name='city')),
-                ('tax_number', models.CharField(blank=True, help_text='In Portugal: the NIF.', max_length=20, verbose_name='tax number')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('employees', models.PositiveIntegerField(blank=True, null=True, verbose_name='employees')),
-                ('annual_revenue', models.DecimalField(blank=True, decimal_places=2, max_digits=18, null=True, validators=[django.core.validators.MinValueValidator(0, 'This cannot be negative.')], verbose_name='annual revenue')),
-                ('currency', models.CharField(default='EUR', max_length=3, verbose_name='currency')),
-                ('contact_every', models.PositiveSmallIntegerField(blank=True, help_text='Days; empty means as usual for the tier.', null=True, validators=[django.core.validators.MinValueValidator(1, 'A cadence is at least one day.')], verbose_name='contact every')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('is_demo', models.BooleanField(default=False, editable=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('owner', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='owner')),
-                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.client', verbose_name='parent company')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.client')),
-                ('team', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='kam.team', verbose_name='team')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                (
+                    "tier",
+                    models.CharField(
+                        choices=[("A", "A · key account"), ("B", "B · to develop"), ("C", "C · standard")],
+                        default="C",
+                        max_length=1,
+                        verbose_name="tier",
+                    ),
+                ),
+                ("segment", models.CharField(blank=True, max_length=80, verbose_name="segment")),
+                (
+                    "country",
+                    models.CharField(
+                        blank=True, help_text="Two letters, such as PT.", max_length=2, verbose_name="country"
+                    ),
+                ),
+                ("city", models.CharField(blank=True, max_length=80, verbose_name="city")),
+                (
+                    "tax_number",
+                    models.CharField(
+                        blank=True, help_text="In Portugal: the NIF.", max_length=20, verbose_name="tax number"
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("employees", models.PositiveIntegerField(blank=True, null=True, verbose_name="employees")),
+                (
+                    "annual_revenue",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=18,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0, "This cannot be negative.")],
+                        verbose_name="annual revenue",
+                    ),
+                ),
+                ("currency", models.CharField(default="EUR", max_length=3, verbose_name="currency")),
+                (
+                    "contact_every",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="Days; empty means as usual for the tier.",
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(1, "A cadence is at least one day.")],
+                        verbose_name="contact every",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ("is_demo", models.BooleanField(default=False, editable=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="owner",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.client",
+                        verbose_name="parent company",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.client",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kam.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('pt-pt', 'Portuguese')], default='', max_length=8, verbose_name='language')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left the company on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='accounts.client', verbose_name='client')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("job_title", models.CharField(blank=True, max_length=120, verbose_name="job title")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("pt-pt", "Portuguese")],
+                        default="",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left the company on")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="accounts.client",
+                        verbose_name="client",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'pk'),
+                "ordering": ("name", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='ContactEvent',
+            name="ContactEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('job_title', models.CharField(blank=True, max_length=120, verbose_name='job title')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('language', models.CharField(blank=True, choices=[('en', 'English'), ('pt-pt', 'Portuguese')], default='', max_length=8, verbose_name='language')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left the company on')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('client', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.client', verbose_name='client')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='accounts.contact')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("job_title", models.CharField(blank=True, max_length=120, verbose_name="job title")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                (
+                    "language",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en", "English"), ("pt-pt", "Portuguese")],
+                        default="",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left the company on")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.client",
+                        verbose_name="client",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.contact",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['owner', 'name', 'id'], name='client_owner_name'),
+            model_name="client",
+            index=models.Index(fields=["owner", "name", "id"], name="client_owner_name"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['team', 'name', 'id'], name='client_team_name'),
+            model_name="client",
+            index=models.Index(fields=["team", "name", "id"], name="client_team_name"),
         ),
         migrations.AddIndex(
-            model_name='client',
-            index=models.Index(kam.expressions.Unaccent(django.db.models.functions.text.Lower('name')), models.F('id'), name='client_name'),
+            model_name="client",
+            index=models.Index(
+                kam.expressions.Unaccent(django.db.models.functions.text.Lower("name")),
+                models.F("id"),
+                name="client_name",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(condition=models.Q(('tax_number', ''), _negated=True), fields=('country', 'tax_number'), name='one_client_per_tax_number', violation_error_message='There is a client with this tax number already.'),
+            model_name="client",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("tax_number", ""), _negated=True),
+                fields=("country", "tax_number"),
+                name="one_client_per_tax_number",
+                violation_error_message="There is a client with this tax number already.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (NEW."annual_revenue", NEW."city", NEW."contact_every", NEW."country", NEW."created_at", NEW."currency", NEW."employees", NEW."id", NEW."is_active", NEW."is_demo", NEW."name", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."segment", NEW."tax_number", NEW."team_id", NEW."tier", NEW."updated_at", NEW."website"); RETURN NULL;', hash='0e15e4f29c340db9c35b061bfa25f6b5a2fa1f97', operation='INSERT', pgid='pgtrigger_insert_insert_ee551', table='accounts_client', when='AFTER')),
+            model_name="client",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (NEW."annual_revenue", NEW."city", NEW."contact_every", NEW."country", NEW."created_at", NEW."currency", NEW."employees", NEW."id", NEW."is_active", NEW."is_demo", NEW."name", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."segment", NEW."tax_number", NEW."team_id", NEW."tier", NEW."updated_at", NEW."website"); RETURN NULL;',
+                    hash="0e15e4f29c340db9c35b061bfa25f6b5a2fa1f97",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_ee551",
+                    table="accounts_client",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (NEW."annual_revenue", NEW."city", NEW."contact_every", NEW."country", NEW."created_at", NEW."currency", NEW."employees", NEW."id", NEW."is_active", NEW."is_demo", NEW."name", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."segment", NEW."tax_number", NEW."team_id", NEW."tier", NEW."updated_at", NEW."website"); RETURN NULL;', hash='681d2659d3a28ed87b4a5553db72b3997e1b01e5', operation='UPDATE', pgid='pgtrigger_update_update_674ab', table='accounts_client', when='AFTER')),
+            model_name="client",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (NEW."annual_revenue", NEW."city", NEW."contact_every", NEW."country", NEW."created_at", NEW."currency", NEW."employees", NEW."id", NEW."is_active", NEW."is_demo", NEW."name", NEW."owner_id", NEW."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."segment", NEW."tax_number", NEW."team_id", NEW."tier", NEW."updated_at", NEW."website"); RETURN NULL;',
+                    hash="681d2659d3a28ed87b4a5553db72b3997e1b01e5",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_674ab",
+                    table="accounts_client",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='client',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (OLD."annual_revenue", OLD."city", OLD."contact_every", OLD."country", OLD."created_at", OLD."currency", OLD."employees", OLD."id", OLD."is_active", OLD."is_demo", OLD."name", OLD."owner_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."segment", OLD."tax_number", OLD."team_id", OLD."tier", OLD."updated_at", OLD."website"); RETURN NULL;', hash='70e5dd979681b58a13baa70bdc5f3b8ec1cc1826', operation='DELETE', pgid='pgtrigger_delete_delete_1d99f', table='accounts_client', when='AFTER')),
+            model_name="client",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_clientevent" ("annual_revenue", "city", "contact_every", "country", "created_at", "currency", "employees", "id", "is_active", "is_demo", "name", "owner_id", "parent_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "segment", "tax_number", "team_id", "tier", "updated_at", "website") VALUES (OLD."annual_revenue", OLD."city", OLD."contact_every", OLD."country", OLD."created_at", OLD."currency", OLD."employees", OLD."id", OLD."is_active", OLD."is_demo", OLD."name", OLD."owner_id", OLD."parent_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."segment", OLD."tax_number", OLD."team_id", OLD."tier", OLD."updated_at", OLD."website"); RETURN NULL;',
+                    hash="70e5dd979681b58a13baa70bdc5f3b8ec1cc1826",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_1d99f",
+                    table="accounts_client",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='accountteammember',
-            index=models.Index(fields=['user', 'client'], name='account_team_user'),
+            model_name="accountteammember",
+            index=models.Index(fields=["user", "client"], name="account_team_user"),
         ),
         migrations.AddConstraint(
-            model_name='accountteammember',
-            constraint=models.UniqueConstraint(fields=('client', 'user'), name='once_per_account_team', violation_error_message='This person is on the account team already.'),
+            model_name="accountteammember",
+            constraint=models.UniqueConstraint(
+                fields=("client", "user"),
+                name="once_per_account_team",
+                violation_error_message="This person is on the account team already.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountteammember',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."access", NEW."client_id", NEW."duty", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;', hash='465fa6f3a74f0b7b2259544dcfd1f64d598e9d14', operation='INSERT', pgid='pgtrigger_insert_insert_7fcb5', table='accounts_accountteammember', when='AFTER')),
+            model_name="accountteammember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."access", NEW."client_id", NEW."duty", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="465fa6f3a74f0b7b2259544dcfd1f64d598e9d14",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_7fcb5",
+                    table="accounts_accountteammember",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountteammember',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."access", NEW."client_id", NEW."duty", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;', hash='95220bfd1076b0891c91e010a87f97a140da6787', operation='UPDATE', pgid='pgtrigger_update_update_ef827', table='accounts_accountteammember', when='AFTER')),
+            model_name="accountteammember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (NEW."access", NEW."client_id", NEW."duty", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."user_id"); RETURN NULL;',
+                    hash="95220bfd1076b0891c91e010a87f97a140da6787",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ef827",
+                    table="accounts_accountteammember",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='accountteammember',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."access", OLD."client_id", OLD."duty", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;', hash='6ce9e8f7b30526233d261433cfaac182d47ddfba', operation='DELETE', pgid='pgtrigger_delete_delete_5d115', table='accounts_accountteammember', when='AFTER')),
+            model_name="accountteammember",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_accountteammemberevent" ("access", "client_id", "duty", "id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "user_id") VALUES (OLD."access", OLD."client_id", OLD."duty", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."user_id"); RETURN NULL;',
+                    hash="6ce9e8f7b30526233d261433cfaac182d47ddfba",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_5d115",
+                    table="accounts_accountteammember",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(models.F('client'), django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='one_contact_per_email', violation_error_message='This client has a contact with this e-mail address already.'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                models.F("client"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("email", ""), _negated=True),
+                name="one_contact_per_email",
+                violation_error_message="This client has a contact with this e-mail address already.",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (NEW."client_id", NEW."created_at", NEW."email", NEW."id", NEW."job_title", NEW."language", NEW."left_on", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."updated_at"); RETURN NULL;', hash='fa480292b8eec6f144f46a73cc529a567cc5fad6', operation='INSERT', pgid='pgtrigger_insert_insert_89558', table='accounts_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (NEW."client_id", NEW."created_at", NEW."email", NEW."id", NEW."job_title", NEW."language", NEW."left_on", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."phone", NEW."updated_at"); RETURN NULL;',
+                    hash="fa480292b8eec6f144f46a73cc529a567cc5fad6",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_89558",
+                    table="accounts_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (NEW."client_id", NEW."created_at", NEW."email", NEW."id", NEW."job_title", NEW."language", NEW."left_on", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."updated_at"); RETURN NULL;', hash='8fd426af465b0a0bfb405a48c96e54af6388b1f9', operation='UPDATE', pgid='pgtrigger_update_update_15daf', table='accounts_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (NEW."client_id", NEW."created_at", NEW."email", NEW."id", NEW."job_title", NEW."language", NEW."left_on", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."phone", NEW."updated_at"); RETURN NULL;',
+                    hash="8fd426af465b0a0bfb405a48c96e54af6388b1f9",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_15daf",
+                    table="accounts_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='contact',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (OLD."client_id", OLD."created_at", OLD."email", OLD."id", OLD."job_title", OLD."language", OLD."left_on", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."updated_at"); RETURN NULL;', hash='149aa1f558f76f4c0b3aa88fc84e469988b3fe47', operation='DELETE', pgid='pgtrigger_delete_delete_115a7', table='accounts_contact', when='AFTER')),
+            model_name="contact",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "accounts_contactevent" ("client_id", "created_at", "email", "id", "job_title", "language", "left_on", "name", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "updated_at") VALUES (OLD."client_id", OLD."created_at", OLD."email", OLD."id", OLD."job_title", OLD."language", OLD."left_on", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."phone", OLD."updated_at"); RETURN NULL;',
+                    hash="149aa1f558f76f4c0b3aa88fc84e469988b3fe47",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_115a7",
+                    table="accounts_contact",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -1,4 +1,5 @@
-from accounts.models.client import AccountTeamMember, Client
+from accounts.models.account_team import AccountTeamMember
+from accounts.models.client import Client
 from accounts.models.contact import Contact
 from accounts.models.of_client import OfClient
 

@@ -23,6 +23,13 @@ from kam.models import Event, Team, User
 NOT_BELOW_ZERO = MinValueValidator(0, _("This cannot be negative."))
 
 
+class Access(models.TextChoices):
+    """What somebody on an account team may do."""
+
+    EDIT = "edit", _("May change")
+    LOOK = "look", _("May look")
+
+
 def reach(user: User, path: str = "") -> models.Q:
     """The clients this person sees, as a condition on `path` (such as "client__").
 
@@ -48,7 +55,7 @@ def grip(user: User, path: str = "") -> models.Q:
     return (
         models.Q(**{f"{path}owner": user})
         | models.Q(**{f"{path}team__in": scope.edits_teams})
-        | models.Q(**{f"{path}pk__in": _joined(user, AccountTeamMember.Access.EDIT)})
+        | models.Q(**{f"{path}pk__in": _joined(user, Access.EDIT)})
     )
 
 
@@ -67,7 +74,7 @@ class ClientQuerySet(Scoped["Client"]):
 
     def worked_by(self, user: User) -> Self:
         """Those this person answers for: owned, or on whose account team they work."""
-        joined = _joined(user, AccountTeamMember.Access.EDIT)
+        joined = _joined(user, Access.EDIT)
         return self.filter(models.Q(owner=user) | models.Q(pk__in=joined))
 
     def active(self) -> Self:
@@ -191,31 +198,3 @@ def _checked_nif(number: str) -> str:
     except StdnumError as problem:
         message = _("This is not a valid NIF: check its nine digits (the last one is a check digit).")
         raise ValidationError({"tax_number": message}) from problem
-
-
-@pghistory.track()
-class AccountTeamMember(models.Model):
-    """Somebody beside the owner who works on a client or follows it."""
-
-    class Access(models.TextChoices):
-        EDIT = "edit", _("May change")
-        LOOK = "look", _("May look")
-
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="account_team")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="account_teams")
-    access = models.CharField(_("access"), max_length=4, choices=Access.choices, default=Access.EDIT)
-    duty = models.CharField(_("part in the team"), max_length=80, blank=True)
-
-    class Meta:
-        ordering = ("client", "user")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["client", "user"],
-                name="once_per_account_team",
-                violation_error_message=_("This person is on the account team already."),
-            ),
-        )
-        indexes = (models.Index(fields=["user", "client"], name="account_team_user"),)
-
-    def __str__(self) -> str:
-        return f"{self.user}, {self.client}"

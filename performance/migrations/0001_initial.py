@@ -7,83 +7,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('planning', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("planning", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ClientStanding',
+            name="ClientStanding",
             fields=[
-                ('client', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='accounts.client')),
-                ('planning', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('relationships', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('accounts', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('performance', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('growth', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('worst', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], default='none', max_length=4)),
-                ('severity', models.PositiveSmallIntegerField(default=0, help_text='Sum over the processes, the worst weighing most.')),
-                ('reasons', models.JSONField(default=dict, help_text='Per process: a list of reasons, each a code with its values.')),
-                ('revenue', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('revenue_target', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('revenue_expected', models.DecimalField(decimal_places=2, max_digits=18, null=True)),
-                ('attainment', models.DecimalField(decimal_places=4, help_text='revenue / revenue_target', max_digits=9, null=True)),
-                ('last_contact_on', models.DateField(null=True)),
-                ('next_action_on', models.DateField(null=True)),
-                ('next_action', models.CharField(blank=True, max_length=200)),
-                ('overdue_actions', models.PositiveIntegerField(default=0)),
-                ('running_objectives', models.PositiveIntegerField(default=0)),
-                ('trail', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), default=list, help_text='Worst status of the last 12 weeks, oldest first.', size=None)),
-                ('as_of', models.DateTimeField()),
+                (
+                    "client",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="accounts.client",
+                    ),
+                ),
+                (
+                    "planning",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "relationships",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "accounts",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "performance",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "growth",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "worst",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        default="none",
+                        max_length=4,
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Sum over the processes, the worst weighing most."
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=dict, help_text="Per process: a list of reasons, each a code with its values."
+                    ),
+                ),
+                ("revenue", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("revenue_target", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                ("revenue_expected", models.DecimalField(decimal_places=2, max_digits=18, null=True)),
+                (
+                    "attainment",
+                    models.DecimalField(
+                        decimal_places=4, help_text="revenue / revenue_target", max_digits=9, null=True
+                    ),
+                ),
+                ("last_contact_on", models.DateField(null=True)),
+                ("next_action_on", models.DateField(null=True)),
+                ("next_action", models.CharField(blank=True, max_length=200)),
+                ("overdue_actions", models.PositiveIntegerField(default=0)),
+                ("running_objectives", models.PositiveIntegerField(default=0)),
+                (
+                    "trail",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4),
+                        default=list,
+                        help_text="Worst status of the last 12 weeks, oldest first.",
+                        size=None,
+                    ),
+                ),
+                ("as_of", models.DateTimeField()),
             ],
             options={
-                'ordering': ('client',),
-                'indexes': [models.Index(fields=['-severity', 'client'], name='standing_severity'), models.Index(fields=['attainment', 'client'], name='standing_attainment'), models.Index(fields=['last_contact_on', 'client'], name='standing_contact'), models.Index(fields=['next_action_on', 'client'], name='standing_next_action')],
+                "ordering": ("client",),
+                "indexes": [
+                    models.Index(fields=["-severity", "client"], name="standing_severity"),
+                    models.Index(fields=["attainment", "client"], name="standing_attainment"),
+                    models.Index(fields=["last_contact_on", "client"], name="standing_contact"),
+                    models.Index(fields=["next_action_on", "client"], name="standing_next_action"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GoalReview',
+            name="GoalReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='reviewed on')),
-                ('status', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], help_text='As shown, after hysteresis.', max_length=4, verbose_name='status')),
-                ('signal', models.CharField(choices=[('good', 'On track'), ('warn', 'At risk'), ('bad', 'Critical'), ('none', 'No data')], help_text='What this day alone says.', max_length=4)),
-                ('previous_status', models.CharField(blank=True, max_length=4)),
-                ('pace', models.DecimalField(decimal_places=4, max_digits=12, null=True, verbose_name='pace')),
-                ('share', models.DecimalField(decimal_places=4, max_digits=7, verbose_name='share of the way expected')),
-                ('expected', models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name='expected')),
-                ('actual', models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name='actual')),
-                ('actual_on', models.DateField(null=True, verbose_name='as of')),
-                ('forecast', models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name='forecast')),
-                ('low', models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name='forecast, low')),
-                ('high', models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name='forecast, high')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('rule_version', models.CharField(max_length=16, verbose_name='rule')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='run at')),
-                ('objective', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='planning.objective')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="reviewed on")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        help_text="As shown, after hysteresis.",
+                        max_length=4,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "signal",
+                    models.CharField(
+                        choices=[("good", "On track"), ("warn", "At risk"), ("bad", "Critical"), ("none", "No data")],
+                        help_text="What this day alone says.",
+                        max_length=4,
+                    ),
+                ),
+                ("previous_status", models.CharField(blank=True, max_length=4)),
+                ("pace", models.DecimalField(decimal_places=4, max_digits=12, null=True, verbose_name="pace")),
+                (
+                    "share",
+                    models.DecimalField(decimal_places=4, max_digits=7, verbose_name="share of the way expected"),
+                ),
+                ("expected", models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name="expected")),
+                ("actual", models.DecimalField(decimal_places=4, max_digits=18, null=True, verbose_name="actual")),
+                ("actual_on", models.DateField(null=True, verbose_name="as of")),
+                ("forecast", models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name="forecast")),
+                ("low", models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name="forecast, low")),
+                (
+                    "high",
+                    models.DecimalField(decimal_places=4, max_digits=22, null=True, verbose_name="forecast, high"),
+                ),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                ("rule_version", models.CharField(max_length=16, verbose_name="rule")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="run at")),
+                (
+                    "objective",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="planning.objective"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-on', '-pk'),
-                'indexes': [models.Index(fields=['-on', '-id'], name='goal_review_recent')],
-                'constraints': [models.UniqueConstraint(fields=('objective', 'on'), name='one_review_per_day')],
+                "ordering": ("-on", "-pk"),
+                "indexes": [models.Index(fields=["-on", "-id"], name="goal_review_recent")],
+                "constraints": [models.UniqueConstraint(fields=("objective", "on"), name="one_review_per_day")],
             },
         ),
         migrations.CreateModel(
-            name='Snooze',
+            name="Snooze",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=20)),
-                ('subject_id', models.BigIntegerField()),
-                ('until', models.DateField(verbose_name='until')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='snoozes', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=20)),
+                ("subject_id", models.BigIntegerField()),
+                ("until", models.DateField(verbose_name="until")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snoozes", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'rule', 'subject_id'), name='one_snooze_per_row')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "rule", "subject_id"), name="one_snooze_per_row")
+                ],
             },
         ),
     ]

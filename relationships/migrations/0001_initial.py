@@ -10,70 +10,177 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Interaction',
+            name="Interaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('meeting', 'Meeting'), ('call', 'Call'), ('email', 'E-mail'), ('visit', 'Visit'), ('note', 'Note')], default='meeting', max_length=8, verbose_name='kind')),
-                ('summary', models.TextField(max_length=10000, verbose_name='what happened')),
-                ('happened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interactions', to=settings.AUTH_USER_MODEL, verbose_name='logged by')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interactions', to='accounts.client', verbose_name='client')),
-                ('people', models.ManyToManyField(blank=True, related_name='interactions', to='accounts.contact', verbose_name='with')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "Meeting"),
+                            ("call", "Call"),
+                            ("email", "E-mail"),
+                            ("visit", "Visit"),
+                            ("note", "Note"),
+                        ],
+                        default="meeting",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("summary", models.TextField(max_length=10000, verbose_name="what happened")),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="interactions",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="logged by",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="interactions",
+                        to="accounts.client",
+                        verbose_name="client",
+                    ),
+                ),
+                (
+                    "people",
+                    models.ManyToManyField(
+                        blank=True, related_name="interactions", to="accounts.contact", verbose_name="with"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-happened_at', '-pk'),
+                "ordering": ("-happened_at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='InteractionEvent',
+            name="InteractionEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('pgh_context', pghistory.utils.JSONField(null=True)),
-                ('pgh_context_id', models.UUIDField(null=True)),
-                ('id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('meeting', 'Meeting'), ('call', 'Call'), ('email', 'E-mail'), ('visit', 'Visit'), ('note', 'Note')], default='meeting', max_length=8, verbose_name='kind')),
-                ('summary', models.TextField(max_length=10000, verbose_name='what happened')),
-                ('happened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('removed_at', models.DateTimeField(editable=False, null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='logged by')),
-                ('client', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.client', verbose_name='client')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='relationships.interaction')),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("pgh_context", pghistory.utils.JSONField(null=True)),
+                ("pgh_context_id", models.UUIDField(null=True)),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "Meeting"),
+                            ("call", "Call"),
+                            ("email", "E-mail"),
+                            ("visit", "Visit"),
+                            ("note", "Note"),
+                        ],
+                        default="meeting",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("summary", models.TextField(max_length=10000, verbose_name="what happened")),
+                ("happened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="when")),
+                ("removed_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="logged by",
+                    ),
+                ),
+                (
+                    "client",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.client",
+                        verbose_name="client",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="relationships.interaction",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='interaction',
-            index=models.Index(fields=['client', '-happened_at', '-id'], name='interaction_timeline'),
+            model_name="interaction",
+            index=models.Index(fields=["client", "-happened_at", "-id"], name="interaction_timeline"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interaction',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (NEW."by_id", NEW."client_id", NEW."created_at", NEW."happened_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."summary", NEW."updated_at"); RETURN NULL;', hash='68fe420bd1166a19b78fe9ebda15ba8b469d3a5e', operation='INSERT', pgid='pgtrigger_insert_insert_70050', table='relationships_interaction', when='AFTER')),
+            model_name="interaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (NEW."by_id", NEW."client_id", NEW."created_at", NEW."happened_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."summary", NEW."updated_at"); RETURN NULL;',
+                    hash="68fe420bd1166a19b78fe9ebda15ba8b469d3a5e",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_70050",
+                    table="relationships_interaction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interaction',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (NEW."by_id", NEW."client_id", NEW."created_at", NEW."happened_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."removed_at", NEW."summary", NEW."updated_at"); RETURN NULL;', hash='0b9c1961cdfddbaf3e42a5144775e699c2c568b8', operation='UPDATE', pgid='pgtrigger_update_update_3e295', table='relationships_interaction', when='AFTER')),
+            model_name="interaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (NEW."by_id", NEW."client_id", NEW."created_at", NEW."happened_at", NEW."id", NEW."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."removed_at", NEW."summary", NEW."updated_at"); RETURN NULL;',
+                    hash="0b9c1961cdfddbaf3e42a5144775e699c2c568b8",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_3e295",
+                    table="relationships_interaction",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='interaction',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (OLD."by_id", OLD."client_id", OLD."created_at", OLD."happened_at", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."summary", OLD."updated_at"); RETURN NULL;', hash='5ee0c12607f3bacba425db4d8b515952f98aa021', operation='DELETE', pgid='pgtrigger_delete_delete_490ca', table='relationships_interaction', when='AFTER')),
+            model_name="interaction",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "relationships_interactionevent" ("by_id", "client_id", "created_at", "happened_at", "id", "kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "summary", "updated_at") VALUES (OLD."by_id", OLD."client_id", OLD."created_at", OLD."happened_at", OLD."id", OLD."kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."removed_at", OLD."summary", OLD."updated_at"); RETURN NULL;',
+                    hash="5ee0c12607f3bacba425db4d8b515952f98aa021",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_490ca",
+                    table="relationships_interaction",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
