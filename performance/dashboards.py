@@ -80,7 +80,9 @@ def _load(owner: User, found: Sequence[ClientStanding], actions: tuple[int, int]
     return Load(owner, len(held), revenue, *actions)
 
 
-def turned(clients: QuerySet[Client], *, since: date) -> QuerySet[Event]:
-    """Goals that turned, newest first."""
-    events = Event.objects.filter(verb="performance.goal_turned", at__date__gte=since)
-    return events.filter(client_id__in=clients.order_by().values("pk")).order_by("-at", "-pk")
+def turned(clients: QuerySet[Client], *, since: date, limit: int) -> list[tuple[Event, str]]:
+    """Goals that turned, newest first, each with its client's name."""
+    events = Event.objects.filter(verb="performance.goal_turned", at__date__gte=since).order_by("-at", "-pk")
+    found = list(events.filter(client_id__in=clients.order_by().values("pk")).select_related("by")[:limit])
+    names = dict(Client.objects.filter(pk__in=[event.client_id for event in found]).values_list("pk", "name"))
+    return [(event, names[event.client_id]) for event in found if event.client_id in names]

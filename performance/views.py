@@ -50,7 +50,7 @@ def my_day(request: Request) -> HttpResponse:
         "counts": dashboards.counts(held),
         "cold": sum(standing.is_cold(on=today) for standing in held),
         "coming": list(Action.objects.coming(request.user, on=today, within=COMING)[:8]),
-        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS)[:8],
+        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8),
         "has_clients": bool(held) or mine.exists(),
     }
     return page(request, "performance/my_day.html", context, part="queue")
@@ -84,7 +84,7 @@ def team(request: Request) -> HttpResponse:
         "load": dashboards.workload(list(found), on=today),
         "covered": found.filter(running_objectives__gt=0).count(),
         "total": rows.paginator.count,
-        "turned": dashboards.turned(seen, since=today - dashboards.MOVERS).select_related("by")[:12],
+        "turned": dashboards.turned(seen, since=today - dashboards.MOVERS, limit=12),
     }
     return page(request, "performance/team.html", context, part="board", status=status_of(board))
 
