@@ -65,8 +65,11 @@ class ObjectiveForm(RecordForm[Objective]):
         )  # fmt: skip
         widgets = {"starts_on": DateInput(), "due_on": DateInput()}
 
-    def __init__(self, data: Any = None, *, client: Client, instance: Objective | None = None) -> None:
-        super().__init__(data, instance=instance, initial=None if instance else {"owner": client.owner})
+    def __init__(
+        self, data: Any = None, *, client: Client, instance: Objective | None = None, process: str = ""
+    ) -> None:
+        given = {"owner": client.owner, "process": process or Process.PERFORMANCE}
+        super().__init__(data, instance=instance, initial=None if instance else given)
         self.fields["owner"].queryset = colleagues(client)  # type: ignore[attr-defined]
         known = instance.milestones.values("title", "due_on", "value") if instance else []
         self.milestones = MilestoneFormSet(data, initial=list(known), prefix="milestones")

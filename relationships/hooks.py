@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -16,6 +17,8 @@ from kam.processes import Process
 from kam.slots import fill
 from kam.web import NavEntry
 from relationships.models import Interaction
+
+KEPT = Q(interactions__removed_at=None)
 
 describe("relationships.interaction_changed", _("%(by)s changed what was logged: “%(opening)s”"), icon="message-square")
 describe("relationships.interaction_removed", _("%(by)s removed an interaction: “%(opening)s”"), icon="message-square")
@@ -41,7 +44,7 @@ def interactions_entry(request: Request) -> NavEntry:
 def people_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
-        "people": client.contacts.all(),
+        "people": client.contacts.annotate(last_contact=Max("interactions__happened_at", filter=KEPT)),
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("relationships/people_card.html", context, request)

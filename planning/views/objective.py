@@ -55,7 +55,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
 
 def create_objective(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = ObjectiveForm(request.POST or None, client=client)
+    form = ObjectiveForm(request.POST or None, client=client, process=request.GET.get("process", ""))
     if accepted(form, partial(services.create_objective, client, by=request.user)):
         return done(request, _("The objective is set."), to=client.url_of(form.cleaned_data["process"]))
     return _form(request, form, client=client)
