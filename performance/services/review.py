@@ -8,7 +8,7 @@ transaction, so a killed run goes on where it stopped.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -75,6 +75,12 @@ def review_one(objective_id: int, *, on: date) -> int:
     told = dict(GoalReview.objects.filter(objective=objective_id, on=on).values_list("objective", "status"))
     GoalReview.objects.filter(objective=objective_id, on=on).delete()
     return _review(list(_facts(on).filter(pk=objective_id)), on=on, told=told)
+
+
+@transaction.atomic
+def review_these(objective_ids: Collection[int], *, on: date) -> int:
+    """Review some objectives as of a day that is past, for a history written afterwards. The day's own run stays due."""
+    return _review(list(_facts(on).filter(pk__in=objective_ids)), on=on)
 
 
 def _finish(on: date, reviewed: int) -> None:

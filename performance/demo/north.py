@@ -1,0 +1,573 @@
+"""The clients of the northern team. All companies and people are invented."""
+
+from kam.processes import Process
+from performance.demo.story import Company, Deed, Goal, Person, Talk
+
+ALVORADA = Company(
+    name="Grupo Alvorada",
+    owner="ana",
+    tier="A",
+    segment="Supermercados",
+    city="Porto",
+    domain="alvorada.example",
+    employees=1850,
+    annual_revenue=214_000_000,
+    rhythm=11,
+    last_year=(1_200_000, 1.03),
+    team=(("joao", "edit", "Logística e operações"), ("sofia", "look", "Abertura de lojas no sul")),
+    people=(
+        Person("Ricardo Nunes", "Diretor-geral"),
+        Person("Mafalda Faria", "Diretora financeira"),
+        Person("Pedro Reis", "Diretor de compras"),
+        Person("Lurdes Abrantes", "Responsável da loja 14"),
+        Person("Nuno Peixoto", "Planeamento de transportes"),
+        Person("Celeste Marinho", "Diretora de logística", left=62),
+    ),
+    goals=(
+        Goal(
+            "Receita a 12 meses",
+            Process.PERFORMANCE,
+            "money",
+            0,
+            1_420_000,
+            (1.03, 1.02, 1.01, 0.99, 0.96, 0.9, 0.78),
+            minimum=1_300_000,
+            stretch=1_500_000,
+            seasonal=True,
+            every=7,
+            turns="bad",
+        ),
+        Goal(
+            "Entregas a tempo",
+            Process.ACCOUNTS,
+            "percent",
+            96,
+            98,
+            (98.1, 98.2, 98.0, 97.9, 97.8, 96.6, 94.2),
+            kind="maintain",
+            minimum=92,
+            every=7,
+            quiet=2,
+        ),
+        Goal(
+            "Reclamações por mês",
+            Process.ACCOUNTS,
+            "count",
+            4,
+            4,
+            (4, 4, 4, 4, 4, 7, 13),
+            kind="maintain",
+            minimum=12,
+            every=30,
+            quiet=9,
+        ),
+        Goal(
+            "NPS dos decisores",
+            Process.RELATIONSHIPS,
+            "score",
+            40,
+            45,
+            (46, 45, 33),
+            kind="maintain",
+            minimum=25,
+            every=75,
+            quiet=40,
+        ),
+        Goal(
+            "Gama fresca em linear",
+            Process.GROWTH,
+            "money",
+            210_000,
+            300_000,
+            (1.0, 1.02, 1.05, 1.04),
+            every=14,
+            quiet=5,
+        ),
+        Goal(
+            "Novas lojas servidas",
+            Process.GROWTH,
+            "count",
+            0,
+            12,
+            (0, 2, 4, 4, 4, 4),
+            kind="milestone",
+            milestones=((60, 2), (120, 4), (240, 8), (330, 12)),
+            every=30,
+            quiet=12,
+        ),
+        Goal(
+            "Ações do plano conjunto concluídas",
+            Process.PLANNING,
+            "percent",
+            0,
+            100,
+            (1.0, 1.0, 0.98, 0.97, 0.92, 0.85),
+            every=14,
+            quiet=8,
+        ),
+    ),
+    talks=(
+        Talk(
+            33,
+            "call",
+            "O Pedro ligou a avisar que a loja 14 voltou a receber os frescos depois das 9h, pela terceira vez este "
+            "mês. Pede uma resposta por escrito até sexta-feira. Prometi falar com a nossa logística ainda hoje.",
+            (2,),
+            "joao",
+            next_step="Responder por escrito sobre as entregas na loja 14",
+        ),
+        Talk(
+            41,
+            "email",
+            "Seguiu o quadro de entregas de setembro a novembro, com os atrasos por loja. Sem resposta até agora.",
+            (2, 4),
+            "joao",
+        ),
+        Talk(
+            47,
+            "meeting",
+            "Reunião com o Ricardo sobre o plano do próximo ano. Está preocupado com a margem da marca própria e "
+            "pediu uma comparação com os preços que lhe fizeram no verão. Quer a análise antes de falar de volumes.",
+            (0,),
+            next_step="Enviar análise de margem da marca própria",
+        ),
+        Talk(
+            58,
+            "visit",
+            "Visita à loja 14 com a Lurdes. O cais fecha às 8h30 e o nosso camião chega da rota de Gaia já atrasado. "
+            "Há espaço para descarregar às 6h45 se mudarmos a ordem da rota.",
+            (3, 4),
+            "joao",
+            next_step="Propor nova ordem da rota de Gaia",
+        ),
+        Talk(
+            62,
+            "note",
+            "A Celeste Marinho saiu da empresa. Ainda não há quem a substitua na logística; por agora decide o Pedro.",
+            (),
+        ),
+        Talk(
+            71,
+            "meeting",
+            "A Mafalda reviu connosco o prazo de pagamento. Não aceita encurtar para 45 dias e disse que há outro "
+            "fornecedor disposto a 75. Ficou de voltar ao assunto depois do fecho do trimestre.",
+            (1,),
+        ),
+        Talk(84, "call", "Duas notas de crédito por acertar da semana passada. O Pedro vai enviar as faturas.", (2,)),
+        Talk(
+            96,
+            "meeting",
+            "Balanço do semestre: vendas acima do plano até junho, quebra desde julho nas lojas do litoral. "
+            "O Ricardo quer perceber se é preço ou rutura.",
+            (0, 2),
+            next_step="Separar o efeito de preço e de rutura por loja",
+        ),
+    ),
+    deeds=(
+        Deed("Enviar análise de margem da marca própria", 3),
+        Deed("Propor nova ordem da rota de Gaia", 17, "Entregas a tempo", "joao"),
+        Deed("Marcar reunião com a Mafalda Faria", -6),
+        Deed("Responder por escrito sobre as entregas na loja 14", 30, "Entregas a tempo", "joao", done=31),
+    ),
+)
+
+EXPRESS = Company(
+    name="Alvorada Express",
+    owner="ana",
+    tier="B",
+    segment="Lojas de conveniência",
+    city="Vila Nova de Gaia",
+    domain="express.alvorada.example",
+    employees=320,
+    annual_revenue=31_000_000,
+    parent="Grupo Alvorada",
+    since=410,
+    rhythm=26,
+    team=(("joao", "edit", "Logística e operações"),),
+    people=(
+        Person("Helena Cordeiro", "Diretora de operações"),
+        Person("Vasco Lemos", "Comprador de frescos"),
+        Person("Dulce Amaral", "Gestora de expansão"),
+    ),
+    goals=(
+        Goal(
+            "Receita a 12 meses",
+            Process.PERFORMANCE,
+            "money",
+            0,
+            260_000,
+            (0.95, 0.98, 1.0, 1.02),
+            seasonal=True,
+            every=7,
+        ),
+        Goal(
+            "Entregas a tempo",
+            Process.ACCOUNTS,
+            "percent",
+            95,
+            97,
+            (97.2, 97.5, 96.8, 97.1),
+            kind="maintain",
+            minimum=91,
+            every=14,
+        ),
+        Goal(
+            "Refeições prontas: lojas com expositor", Process.GROWTH, "count", 4, 30, (0.9, 1.0, 1.1), every=21, quiet=6
+        ),
+    ),
+    talks=(
+        Talk(
+            9,
+            "visit",
+            "Vi três lojas em Gaia com a Dulce. O expositor de refeições prontas está bem colocado em duas; na "
+            "terceira ficou atrás da caixa. Vão mudá-lo até ao fim do mês.",
+            (2,),
+        ),
+        Talk(
+            27,
+            "call",
+            "O Vasco quer experimentar fruta cortada ao fim de semana em cinco lojas. Combinámos quatro semanas.",
+            (1,),
+            next_step="Preparar o ensaio de fruta cortada",
+        ),
+        Talk(
+            48,
+            "meeting",
+            "Ponto da expansão com a Helena: mais seis lojas até à primavera, todas com frio próprio.",
+            (0, 2),
+        ),
+    ),
+    deeds=(
+        Deed("Preparar o ensaio de fruta cortada", -2, "Refeições prontas: lojas com expositor"),
+        Deed("Confirmar horários de descarga das lojas novas", -19, by="joao"),
+    ),
+)
+
+RIO_CLARO = Company(
+    name="Rio Claro",
+    owner="ana",
+    tier="A",
+    segment="Supermercados",
+    city="Braga",
+    domain="rioclaro.example",
+    employees=940,
+    annual_revenue=118_000_000,
+    rhythm=13,
+    last_year=(820_000, 1.01),
+    people=(
+        Person("Graça Teles", "Diretora comercial"),
+        Person("Álvaro Pinheiro", "Administrador"),
+        Person("Susana Vieira Couto", "Compradora de mercearia"),
+        Person("Mário Falcão", "Chefe do entreposto"),
+        Person("Bruno Salvador", "Controlo de gestão"),
+    ),
+    goals=(
+        Goal(
+            "Receita a 12 meses",
+            Process.PERFORMANCE,
+            "money",
+            0,
+            910_000,
+            (0.96, 0.99, 1.01, 1.03, 1.02),
+            stretch=950_000,
+            seasonal=True,
+            every=7,
+        ),
+        Goal(
+            "NPS dos decisores",
+            Process.RELATIONSHIPS,
+            "score",
+            45,
+            50,
+            (49, 52, 55),
+            kind="maintain",
+            minimum=30,
+            every=75,
+            quiet=25,
+        ),
+        Goal(
+            "Entregas a tempo",
+            Process.ACCOUNTS,
+            "percent",
+            96,
+            98,
+            (97.6, 98.0, 98.3, 98.2),
+            kind="maintain",
+            minimum=93,
+            every=7,
+        ),
+        Goal(
+            "Dias até responder a reclamações",
+            Process.ACCOUNTS,
+            "days",
+            6,
+            2,
+            (0.9, 1.0, 1.05, 1.1),
+            kind="decrease",
+            every=21,
+        ),
+        Goal("Marca própria de conservas", Process.GROWTH, "money", 0, 120_000, (0.85, 0.95, 0.98, 1.0), every=14),
+    ),
+    talks=(
+        Talk(
+            4,
+            "meeting",
+            "A Graça propôs baixar a meta do primeiro trimestre de 300 para 280 mil, porque a loja de Barcelos "
+            "fecha três semanas para obras. Aceita manter o ano. Fiquei de responder com números.",
+            (0, 4),
+            next_step="Responder à proposta da meta do primeiro trimestre",
+        ),
+        Talk(
+            15,
+            "call",
+            "O Mário confirmou que a descarga à noite acabou com as filas no entreposto. Quer alargar ao sábado.",
+            (3,),
+        ),
+        Talk(
+            29,
+            "meeting",
+            "Prova de conservas com a Susana: aprovadas quatro das seis referências. As sardinhas com tomate "
+            "voltam com menos sal.",
+            (2,),
+            next_step="Enviar nova amostra das sardinhas com tomate",
+        ),
+        Talk(52, "email", "Enviado ao Álvaro o resumo do semestre, com o ganho da descarga noturna em euros.", (1,)),
+    ),
+    deeds=(
+        Deed("Responder à proposta da meta do primeiro trimestre", 0, "Receita a 12 meses"),
+        Deed("Enviar nova amostra das sardinhas com tomate", 12, "Marca própria de conservas", done=14),
+        Deed("Preparar a revisão trimestral", -11),
+    ),
+)
+
+VALE_VERDE = Company(
+    name="Vale Verde",
+    owner="ana",
+    tier="B",
+    segment="Cantinas e refeitórios",
+    city="Guimarães",
+    domain="valeverde.example",
+    employees=610,
+    annual_revenue=42_000_000,
+    rhythm=24,
+    last_year=(390_000, 0.97),
+    people=(
+        Person("Teresa Mourão", "Diretora de compras"),
+        Person("Joaquim Brites", "Chefe de produção"),
+        Person("Filipa Sarmento Dias", "Nutricionista"),
+    ),
+    goals=(
+        Goal("Receita a 12 meses", Process.PERFORMANCE, "money", 0, 430_000, (0.92, 0.95, 0.97, 0.98), every=14),
+        Goal(
+            "Pedidos com prazo de 48 h cumprido",
+            Process.ACCOUNTS,
+            "percent",
+            88,
+            96,
+            (0.8, 0.85, 0.83, 0.86),
+            every=14,
+            quiet=6,
+        ),
+        Goal(
+            "Satisfação das cantinas",
+            Process.RELATIONSHIPS,
+            "score",
+            75,
+            80,
+            (78, 79),
+            kind="maintain",
+            minimum=60,
+            every=60,
+            quiet=75,
+        ),
+        Goal(
+            "Fornecimento de leguminosas secas",
+            Process.GROWTH,
+            "money",
+            0,
+            60_000,
+            (0.7, 0.85, 0.97, 1.0),
+            every=14,
+            quiet=10,
+        ),
+    ),
+    talks=(
+        Talk(
+            12,
+            "call",
+            "A Filipa está a fechar as ementas de inverno e pede fichas técnicas de mais três leguminosas.",
+            (2,),
+            next_step="Enviar fichas técnicas das leguminosas",
+        ),
+        Talk(
+            31,
+            "visit",
+            "Visita à cozinha central. O prazo de 48 horas falha sobretudo à segunda-feira, quando os pedidos "
+            "entram depois das 17h de sexta.",
+            (1,),
+        ),
+        Talk(
+            57, "meeting", "A Teresa aceita fixar preços por seis meses nas leguminosas se garantirmos o prazo.", (0, 2)
+        ),
+    ),
+    deeds=(
+        Deed("Enviar fichas técnicas das leguminosas", -1, "Fornecimento de leguminosas secas"),
+        Deed("Rever a hora de corte dos pedidos de sexta-feira", 5, "Pedidos com prazo de 48 h cumprido"),
+    ),
+)
+
+AGUAS_DO_VALE = Company(
+    name="Águas do Vale",
+    owner="ana",
+    tier="B",
+    segment="Termas e hotelaria",
+    city="Chaves",
+    domain="aguasdovale.example",
+    employees=280,
+    annual_revenue=19_500_000,
+    rhythm=28,
+    last_year=(180_000, 1.0),
+    people=(
+        Person("Leonor Quaresma", "Diretora-geral"),
+        Person("Artur Meneses", "Chefe de cozinha"),
+        Person("Rosa Trindade", "Economato"),
+    ),
+    goals=(
+        Goal(
+            "Receita a 12 meses",
+            Process.PERFORMANCE,
+            "money",
+            0,
+            205_000,
+            (1.08, 1.04, 1.0, 0.97, 0.94, 0.92),
+            every=7,
+            turns="warn",
+        ),
+        Goal(
+            "Entregas completas",
+            Process.ACCOUNTS,
+            "percent",
+            94,
+            97,
+            (97.0, 96.6, 97.1, 97.3),
+            kind="maintain",
+            minimum=91,
+            every=14,
+        ),
+        Goal("Produtos biológicos na ementa", Process.GROWTH, "count", 2, 14, (0.95, 1.0, 1.1), every=21, quiet=8),
+    ),
+    talks=(
+        Talk(
+            18,
+            "call",
+            "A Rosa cancelou metade da encomenda de novembro: menos hóspedes do que o previsto até ao Natal.",
+            (2,),
+        ),
+        Talk(
+            39,
+            "visit",
+            "O chefe Artur provou os queijos de cabra e quer dois na ementa de inverno. Pede entregas mais pequenas "
+            "e duas vezes por semana.",
+            (1,),
+            next_step="Ver o custo de duas entregas por semana",
+        ),
+        Talk(66, "meeting", "A Leonor mostrou as reservas: verão forte, outono fraco. Mantém a meta do ano.", (0,)),
+    ),
+    deeds=(Deed("Ver o custo de duas entregas por semana", 25, done=21),),
+)
+
+TRIGO_ALTO = Company(
+    name="Padarias Trigo Alto",
+    owner="joao",
+    tier="B",
+    segment="Padaria e pastelaria",
+    city="Viana do Castelo",
+    domain="trigoalto.example",
+    employees=410,
+    annual_revenue=27_000_000,
+    rhythm=22,
+    last_year=(310_000, 1.05),
+    people=(
+        Person("Fernanda Valente", "Sócia fundadora"),
+        Person("Hugo Carneiro", "Chefe de produção"),
+        Person("Idalina Prata", "Compras"),
+    ),
+    goals=(
+        Goal("Receita a 12 meses", Process.PERFORMANCE, "money", 0, 340_000, (1.0, 1.05, 1.08, 1.1), every=14),
+        Goal(
+            "Reclamações por mês", Process.ACCOUNTS, "count", 5, 3, (4, 3, 3, 2), kind="maintain", minimum=9, every=30
+        ),
+        Goal("Farinhas especiais", Process.GROWTH, "money", 20_000, 75_000, (0.8, 0.92, 0.98, 1.0), every=14),
+    ),
+    talks=(
+        Talk(
+            6,
+            "visit",
+            "Estive na fábrica nova com o Hugo. A linha de massa-mãe arranca em janeiro e precisa de farinha de "
+            "centeio em contínuo.",
+            (1,),
+            next_step="Garantir o contrato da farinha de centeio",
+        ),
+        Talk(34, "call", "A Idalina confirma que não houve uma única reclamação em outubro.", (2,)),
+    ),
+    deeds=(Deed("Garantir o contrato da farinha de centeio", -9, "Farinhas especiais"),),
+)
+
+TRES_CANTAROS = Company(
+    name="Três Cântaros Restaurantes",
+    owner="joao",
+    tier="C",
+    segment="Restauração",
+    city="Aveiro",
+    domain="trescantaros.example",
+    employees=150,
+    annual_revenue=8_400_000,
+    since=480,
+    rhythm=45,
+    people=(Person("Gabriel Norte", "Diretor de operações"), Person("Amélia Rosado", "Compras")),
+    goals=(
+        Goal(
+            "Receita a 12 meses", Process.PERFORMANCE, "money", 0, 96_000, (0.97, 0.93, 0.87, 0.83), every=14, quiet=11
+        ),
+        Goal("Peixe fresco: dias por semana", Process.GROWTH, "count", 1, 5, (1.2, 1.1), every=60, quiet=20),
+    ),
+    talks=(
+        Talk(
+            22,
+            "call",
+            "O Gabriel vai fechar a casa da praia até março. Conta compensar com os almoços de empresa.",
+            (0,),
+        ),
+        Talk(73, "meeting", "Revisão da carta de outono. Menos carne, mais peixe da costa.", (0, 1)),
+    ),
+    deeds=(Deed("Propor ementa de grupo para almoços de empresa", 8, "Receita a 12 meses"),),
+)
+
+MERCEARIAS = Company(
+    name="Mercearias da Ponte Nova",
+    owner="joao",
+    tier="C",
+    segment="Comércio de bairro",
+    city="Porto",
+    domain="pontenova.example",
+    employees=85,
+    annual_revenue=5_100_000,
+    since=350,
+    rhythm=50,
+    people=(Person("Custódio Almada", "Proprietário"), Person("Vera Lousada", "Encomendas")),
+    goals=(
+        Goal("Receita a 12 meses", Process.PERFORMANCE, "money", 0, 64_000, (1.0, 1.03, 1.02), every=14, quiet=6),
+        Goal("Encomendas feitas na Internet", Process.PLANNING, "percent", 10, 60, (1.0, 1.1, 1.05), every=30, quiet=6),
+    ),
+    talks=(
+        Talk(
+            44,
+            "visit",
+            "O Custódio já faz quase todas as encomendas pela Internet; a Vera ainda prefere telefonar.",
+            (0, 1),
+        ),
+    ),
+    deeds=(Deed("Mostrar à Vera as encomendas repetidas", -14, "Encomendas feitas na Internet"),),
+)
+
+NORTH = (ALVORADA, EXPRESS, RIO_CLARO, VALE_VERDE, AGUAS_DO_VALE, TRIGO_ALTO, TRES_CANTAROS, MERCEARIAS)

@@ -1,0 +1,99 @@
+"""Taking the demo company out again, to the last row, and nothing else with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pgtrigger
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models, transaction
+
+from accounts.models import AccountTeamMember, Client, OfClient
+from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
+
+Ids = dict[type[models.Model], list[int]]
+
+
+@transaction.atomic
+def remove() -> int:
+    """Delete what belongs to the demo company, with its history; the number of records.
+
+    People and teams on which real records have come to depend stay, demo no longer; those people may not sign in.
+    """
+    Client.objects.filter(parent__is_demo=True).update(parent=None)
+    removed = _of_clients()
+    with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
+        Client.objects.filter(is_demo=True).delete()
+        removed |= _remove_people()
+        removed[Team] = _remove_teams()
+    for model, ids in removed.items():
+        _forget(model, ids)
+    _forget_clients(removed[Client])
+    User.objects.filter(is_demo=True).update(is_demo=False, is_active=False)
+    Team.objects.filter(is_demo=True).update(is_demo=False)
+    return sum(len(ids) for ids in removed.values())
+
+
+def _of_clients() -> Ids:
+    """The demo clients and all records that belong to them, of whatever app."""
+    found: Ids = {Client: _ids(Client.objects.filter(is_demo=True))}
+    found[AccountTeamMember] = _ids(AccountTeamMember.objects.filter(client__is_demo=True))
+    for model in apps.get_models():
+        records = model._default_manager.all()
+        if isinstance(records, OfClient):
+            found[model] = _ids(records.filter(**{f"{records.client_path}__is_demo": True}))
+    return found
+
+
+def _remove_people() -> Ids:
+    people = _free(User)
+    removed: Ids = {User: _ids(people)}
+    for model in (Membership, ApiToken):
+        removed[model] = _ids(model._default_manager.filter(user__in=removed[User]))
+    people.delete()
+    return removed
+
+
+def _remove_teams() -> list[int]:
+    """From the leaves of the tree to its root."""
+    removed: list[int] = []
+    while free := _ids(_free(Team)):
+        Team.objects.filter(pk__in=free).delete()
+        removed += free
+    return removed
+
+
+def _free(model: type[User] | type[Team]) -> models.QuerySet[Any]:
+    """The demo records of a model that nothing left depends on."""
+    found: models.QuerySet[Any] = model._default_manager.filter(is_demo=True)
+    for relation in model._meta.related_objects:
+        if relation.on_delete is models.PROTECT:
+            needed: Any = relation.related_model
+            field = relation.field.name
+            found = found.exclude(pk__in=needed._default_manager.exclude(**{field: None}).values(field))
+    return found.filter(pk__in=_ids(found))  # as it stands now: what follows must not change it
+
+
+def _forget(model: type[models.Model], ids: list[int]) -> None:
+    """Remove what is kept about records beside them: events, history, the ids other systems know them by."""
+    label = model._meta.label_lower
+    Event.objects.filter(subject_type=label, subject_id__in=ids).delete()
+    ExternalId.objects.filter(kind=label, object_id__in=ids).delete()
+    try:
+        history: Any = model._meta.get_field("events").related_model
+    except FieldDoesNotExist:  # not tracked
+        return
+    history.objects.filter(pgh_obj__in=ids).delete()
+
+
+def _forget_clients(ids: Iterable[int]) -> None:
+    Event.objects.filter(client_id__in=ids).delete()
+    for attachment in Attachment.objects.filter(client_id__in=ids):
+        attachment.file.delete(save=False)
+        attachment.delete()
+
+
+def _ids(records: models.QuerySet[Any]) -> list[int]:
+    return list(records.values_list("pk", flat=True))

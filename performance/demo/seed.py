@@ -1,0 +1,73 @@
+"""Bringing the demo company to life: its people, its clients and their story, as old as it should be."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Client, Contact
+from kam.models import Event, User
+from performance import services
+from performance.demo import goals, people, talks
+from performance.demo.scene import Scene
+from performance.models import GoalReview
+from planning.models import Action, Objective, Progress
+from relationships.models import Interaction
+
+DAYS_REVIEWED = 92
+
+COUNTED = {
+    User: "is_demo",
+    Client: "is_demo",
+    Contact: "client__is_demo",
+    Objective: "client__is_demo",
+    Progress: "objective__client__is_demo",
+    Interaction: "client__is_demo",
+    Action: "client__is_demo",
+    GoalReview: "objective__client__is_demo",
+}
+
+
+def exists() -> bool:
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def seed(*, today: date, number: int = 1) -> dict[str, int]:
+    """Write the demo company as of a day; how much of what. The same number and day give the same company."""
+    scene = Scene(today, Random(number))  # noqa: S311 - a story needs no secrecy
+    people.hire(scene)
+    people.write_clients(scene)
+    people.write_contacts(scene)
+    people.write_account_teams(scene)
+    running = goals.write_objectives(scene)
+    talks.write_talks(scene)
+    talks.write_deeds(scene)
+    scene.chronicle.finish()
+    _review(scene, running)
+    return {
+        str(model._meta.verbose_name_plural): model._default_manager.filter(**{is_demo: True}).count()
+        for model, is_demo in COUNTED.items()
+    }
+
+
+def _review(scene: Scene, running: list[Objective]) -> None:
+    """Let the real rule judge every night until yesterday; tonight is left to the first run of the job."""
+    ids = [objective.pk for objective in running]
+    for ago in range(DAYS_REVIEWED, 0, -1):
+        day = scene.day(ago)
+        last = Event.objects.order_by("-pk").values_list("pk", flat=True)[0]
+        services.review_these(ids, on=day)
+        night = timezone.make_aware(datetime.combine(day, time(2, 30)))
+        GoalReview.objects.filter(objective__in=ids, on=day).update(created_at=night)
+        Event.objects.filter(pk__gt=last, verb="performance.goal_turned").update(
+            at=night,
+            due_at=night,
+            delivered_at=night,
+            source=Event.Source.JOB,
+            source_name="performance.review_goals",
+        )
+    services.refresh_standings(on=scene.today, client_ids=[known.client.pk for known in scene.clients])
