@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,13 +15,13 @@ from accounts.columns import columns, order_of, presets, relations, rows_of, tot
 from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
 from accounts.models import AccountTeamMember, Client, Contact
 from kam import slots, undo
-from kam.access import for_change, for_view, may_change
+from kam.access import for_change, for_view, may_change, scope_of
 from kam.forms import AttachmentForm
 from kam.http import Request
 from kam.models import Event
 from kam.processes import Process
 from kam.services import attach
-from kam.web import Tab, accepted, done, page, paginated, status_of
+from kam.web import Tab, accepted, done, page, paginated, posted, status_of, uploaded
 
 TIMELINE_SIZE = 20
 
@@ -91,7 +92,9 @@ def _tabs(request: Request, client: Client) -> list[Tab]:
 
 
 def create_client(request: Request) -> HttpResponse:
-    form = ClientForm(request.POST or None, user=request.user, initial={"owner": request.user})
+    if not scope_of(request.user).works:
+        raise PermissionDenied
+    form = ClientForm(posted(request), user=request.user, initial={"owner": request.user})
     made: list[Client] = []
     if accepted(form, lambda **fields: made.append(services.create_client(by=request.user, **fields))):
         return done(request, _("%s is now a client.") % made[0], to=made[0].get_absolute_url())
@@ -101,7 +104,7 @@ def create_client(request: Request) -> HttpResponse:
 
 def change_client(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = ClientForm(request.POST or None, instance=client, user=request.user)
+    form = ClientForm(posted(request), instance=client, user=request.user)
     if accepted(form, partial(services.change_client, client, by=request.user)):
         return done(request, _("The changes are saved."), to=client.get_absolute_url())
     context = {"form": form, "client": client, "title": _("Edit client"), "cancel_url": client.get_absolute_url()}
@@ -111,7 +114,7 @@ def change_client(request: Request, pk: int) -> HttpResponse:
 def account_team(request: Request, pk: int) -> HttpResponse:
     """Who works on the client beside its owner, or follows it; and adding somebody."""
     client = for_change(Client.objects.all(), request.user, pk)
-    form = AccountTeamForm(request.POST or None, user=request.user)
+    form = AccountTeamForm(posted(request), user=request.user)
     if accepted(form, partial(services.join_account_team, client, by=request.user)):
         return done(request, _("%s is on the account team.") % form.cleaned_data["user"], to=_team_url(client))
     context = {"form": form, "client": client, "members": client.account_team.select_related("user")}
@@ -134,7 +137,7 @@ def _team_url(client: Client) -> str:
 
 def create_contact(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(posted(request))
     if accepted(form, partial(services.create_contact, client, by=request.user)):
         return done(request, _("The person is added."), to=client.url_of(Process.RELATIONSHIPS))
     context = {"form": form, "client": client, "title": _("New person at %s") % client}
@@ -143,7 +146,7 @@ def create_contact(request: Request, pk: int) -> HttpResponse:
 
 def change_contact(request: Request, pk: int) -> HttpResponse:
     contact = for_change(Contact.objects.select_related("client"), request.user, pk)
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(posted(request), instance=contact)
     if accepted(form, partial(services.change_contact, contact, by=request.user)):
         return done(request, _("The changes are saved."), to=contact.get_absolute_url())
     context = {"form": form, "client": contact.client, "title": contact.name}
@@ -152,7 +155,7 @@ def change_contact(request: Request, pk: int) -> HttpResponse:
 
 def attach_file(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(posted(request), uploaded(request))
     if accepted(form, partial(attach, client, client_id=client.pk, by=request.user)):
         return done(request, _("The file is attached."), to=client.url_of(Process.ACCOUNTS))
     context = {"form": form, "cancel_url": client.url_of(Process.ACCOUNTS)}

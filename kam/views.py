@@ -24,11 +24,11 @@ from kam.access import for_view, scoped
 from kam.forms import AppearanceForm, ProfileForm, TokenForm
 from kam.http import Request
 from kam.models import Attachment
-from kam.web import accepted, back_to, done, page, status_of
+from kam.web import accepted, back_to, done, page, posted, status_of
 
 
 def settings_page(request: Request) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=request.user)
+    form = ProfileForm(posted(request), instance=request.user)
     if accepted(form, lambda **changed: services.change_profile(request.user, by=request.user, **changed)):
         return done(request, _("Your settings are saved."), to="/settings/")
     return page(request, "kam/settings.html", {"form": form}, part="form", status=status_of(form))
@@ -46,14 +46,19 @@ def set_appearance(request: Request) -> HttpResponse:
 
 def tokens(request: Request) -> HttpResponse:
     """My API tokens; a new one is shown this once, in the answer to the form that made it."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(posted(request))
     made: list[str] = []
 
     def create(**fields: Any) -> None:
         made.append(services.create_token(request.user, by=request.user, **fields)[1])
 
     shown = accepted(form, create)
-    context = {"form": TokenForm() if shown else form, "made": made, "tokens": request.user.tokens.all(), "scopes": scopes.ALL}
+    context = {
+        "form": TokenForm() if shown else form,
+        "made": made,
+        "tokens": request.user.tokens.all(),
+        "scopes": scopes.ALL,
+    }
     return page(request, "kam/tokens.html", context, part="tokens", status=status_of(form))
 
 

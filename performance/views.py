@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -63,7 +64,8 @@ def snooze(request: Request, rule: str, subject_id: int) -> HttpResponse:
     form = SnoozeForm(request.POST)
     if accepted(form, partial(services.snooze, rule, subject_id, by=request.user)):
         return done(request, _("Put off until %s.") % form.cleaned_data["until"], to=back_to(request, "/"))
-    return done(request, _("Choose a day after today."), to=back_to(request, "/"))
+    messages.error(request, _("Choose a day after today."))
+    return redirect(back_to(request, "/"))
 
 
 def team(request: Request) -> HttpResponse:

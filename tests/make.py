@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts import services as accounts
@@ -79,3 +80,7 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
 def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
     """A token and its plain text; with all scopes unless some are named."""
     return kam.create_token(user, name=f"token {next(_number)}", scopes=scopes or ALL, days=days, by=user)
+
+
+def upload(name: str = "notes.txt", content: bytes = b"What was agreed") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)

@@ -11,7 +11,7 @@ from accounts.models import Client
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
-from kam.web import accepted, back_to, done, page, paginated, status_of
+from kam.web import accepted, back_to, done, page, paginated, posted, status_of
 from planning import services
 from planning.forms import ActionFilterForm, ActionForm, PostponeForm
 from planning.models import Action
@@ -29,7 +29,7 @@ def plan_action(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
     initial = {"owner": request.user, "objective": request.GET.get("objective")}
     title = _("Plan an action for %s") % client
-    form = ActionForm(request.POST or None, client=client, initial=initial)
+    form = ActionForm(posted(request), client=client, initial=initial)
     if accepted(form, partial(services.plan_action, client, by=request.user)):
         return done(request, _("The action is planned."), to=back_to(request, client.get_absolute_url()))
     context = {"form": form, "client": client, "title": title}
@@ -42,7 +42,7 @@ def show_action(request: Request, pk: int) -> HttpResponse:
     editable = may_change(Action.objects.all(), request.user, pk)
     if request.method == "POST":
         for_change(Action.objects.all(), request.user, pk)
-    form = ActionForm(request.POST or None, instance=action, client=action.client)
+    form = ActionForm(posted(request), instance=action, client=action.client)
     if accepted(form, partial(services.change_action, action, by=request.user)):
         return done(request, _("The changes are saved."), to=action.get_absolute_url())
     context = {"form": form, "action": action, "client": action.client, "may_change": editable}

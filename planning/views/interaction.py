@@ -14,7 +14,7 @@ from kam.forms import AttachmentForm
 from kam.http import Request
 from kam.models import Attachment
 from kam.services import attach
-from kam.web import accepted, back_to, done, page, status_of
+from kam.web import accepted, back_to, done, page, posted, status_of, uploaded
 from planning import services
 from planning.forms import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from relationships import services as relationships
@@ -33,7 +33,7 @@ def choose_client(request: Request) -> HttpResponse:
 
 def log_interaction(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = InteractionForm(request.POST or None, client=client)
+    form = InteractionForm(posted(request), client=client)
     if accepted(form, partial(services.log_interaction, client, by=request.user)):
         return done(request, _("The interaction is logged."), to=back_to(request, client.get_absolute_url()))
     context = {"form": form, "client": client}
@@ -61,7 +61,7 @@ def change_interaction(request: Request, pk: int) -> HttpResponse:
         "happened_at": found.happened_at,
         "people": found.people.all(),
     }
-    form = ChangeInteractionForm(request.POST or None, client=found.client, initial=initial)
+    form = ChangeInteractionForm(posted(request), client=found.client, initial=initial)
     if accepted(form, partial(relationships.change_interaction, found, by=request.user)):
         return done(request, _("The changes are saved."), to=found.get_absolute_url())
     context = {"form": form, "client": found.client, "interaction": found}
@@ -79,7 +79,7 @@ def remove_interaction(request: Request, pk: int) -> HttpResponse:
 
 def attach_file(request: Request, pk: int) -> HttpResponse:
     found = for_change(Interaction.objects.select_related("client"), request.user, pk)
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    form = AttachmentForm(posted(request), uploaded(request))
     if accepted(form, partial(attach, found, client_id=found.client_id, by=request.user)):
         return done(request, _("The file is attached."), to=found.get_absolute_url())
     context = {"form": form, "cancel_url": found.get_absolute_url()}

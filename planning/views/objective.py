@@ -11,7 +11,7 @@ from accounts.models import Client
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
-from kam.web import accepted, done, page, paginated, status_of
+from kam.web import accepted, done, page, paginated, posted, status_of
 from planning import services
 from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
@@ -32,7 +32,7 @@ def show_objective(request: Request, pk: int) -> HttpResponse:
 
 def record_progress(request: Request, pk: int) -> HttpResponse:
     found = for_change(Objective.objects.all(), request.user, pk)
-    form = ProgressForm(request.POST or None)
+    form = ProgressForm(posted(request))
     if accepted(form, partial(services.record_progress, found, by=request.user)):
         return _objective(request, pk, ProgressForm()) if request.htmx else redirect(found)
     return _objective(request, pk, form)
@@ -55,7 +55,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
 
 def create_objective(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = ObjectiveForm(request.POST or None, client=client, process=request.GET.get("process", ""))
+    form = ObjectiveForm(posted(request), client=client, process=request.GET.get("process", ""))
     if accepted(form, partial(services.create_objective, client, by=request.user)):
         return done(request, _("The objective is set."), to=client.url_of(form.cleaned_data["process"]))
     return _form(request, form, client=client)
@@ -63,7 +63,7 @@ def create_objective(request: Request, pk: int) -> HttpResponse:
 
 def change_objective(request: Request, pk: int) -> HttpResponse:
     objective = for_change(Objective.objects.select_related("client"), request.user, pk)
-    form = ObjectiveForm(request.POST or None, instance=objective, client=objective.client)
+    form = ObjectiveForm(posted(request), instance=objective, client=objective.client)
     if accepted(form, partial(services.change_objective, objective, by=request.user)):
         return done(request, _("The changes are saved."), to=objective.get_absolute_url())
     return _form(request, form, client=objective.client, objective=objective)

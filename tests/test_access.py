@@ -1,0 +1,255 @@
+"""The access table: every address x the whole cast. An address that is not in the table fails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.http import FileResponse, HttpResponseBase
+from django.test import Client as Browser
+from django.urls import URLResolver, get_resolver
+
+from accounts import services as accounts
+from accounts.models import Client, Contact
+from kam import services as kam
+from kam import undo
+from kam.models import Event, User
+from performance import services as performance
+from tests import make
+
+CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
+
+# What is answered to:  alice bob carol dave erin frank nobody
+SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
+THE_WORLD = (200, 200, 200, 200, 200, 200, 200)
+SEES_IT = (200, 200, 200, 404, 200, 200, 302)
+CHANGES_IT = (200, 200, 403, 404, 403, 200, 302)
+REFUSED = (422, 422, 403, 404, 403, 422, 302)
+REFUSED_ALL = (422, 422, 422, 422, 422, 422, 302)
+DONE = (302, 302, 403, 404, 403, 302, 302)
+DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
+NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
+ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
+
+# Address: what GET answers, what an empty POST answers (None where a POST is a GET).
+PAGES = {
+    "": ((200, 200, 200, 200, 302, 200, 302), None),
+    "snooze/cold/{client}/": (NOT_THIS_VERB, DONE_ALL),
+    "team/": ((403, 200, 403, 200, 200, 200, 302), None),
+    "reviews/": (SIGNED_IN, None),
+    "objectives/": (SIGNED_IN, None),
+    "objectives/{objective}/": (SEES_IT, None),
+    "objectives/{objective}/edit/": (CHANGES_IT, REFUSED),
+    "objectives/{objective}/progress/": (CHANGES_IT, REFUSED),
+    "objectives/{objective}/close/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/cancel/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/reopen/": (NOT_THIS_VERB, DONE),
+    "progress/{progress}/withdraw/": (NOT_THIS_VERB, DONE),
+    "actions/": (SIGNED_IN, None),
+    "actions/{action}/": (SEES_IT, REFUSED),
+    "actions/{action}/done/": (NOT_THIS_VERB, DONE),
+    "actions/{action}/drop/": (NOT_THIS_VERB, DONE),
+    "actions/{action}/postpone/": (NOT_THIS_VERB, REFUSED),
+    "interactions/": (SIGNED_IN, None),
+    "interactions/new/": (SIGNED_IN, None),
+    "interactions/{interaction}/": (SEES_IT, None),
+    "interactions/{interaction}/edit/": (CHANGES_IT, REFUSED),
+    "interactions/{interaction}/remove/": (NOT_THIS_VERB, DONE),
+    "interactions/{interaction}/files/": (CHANGES_IT, REFUSED),
+    "clients/": (SIGNED_IN, None),
+    "clients/new/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "clients/{client}/": (SEES_IT, None),
+    "clients/{client}/edit/": (CHANGES_IT, REFUSED),
+    "clients/{client}/timeline/": (SEES_IT, None),
+    "clients/{client}/plan/": (SEES_IT, None),
+    "clients/{client}/relationships/": (SEES_IT, None),
+    "clients/{client}/daily/": (SEES_IT, None),
+    "clients/{client}/performance/": (SEES_IT, None),
+    "clients/{client}/growth/": (SEES_IT, None),
+    "clients/{client}/team/": (CHANGES_IT, REFUSED),
+    "clients/{client}/files/": (CHANGES_IT, REFUSED),
+    "clients/{client}/contacts/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/objectives/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/actions/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/interactions/new/": (CHANGES_IT, REFUSED),
+    "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
+    "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
+    "files/{file}/": (SEES_IT, None),
+    "history/accounts.client/{client}/": (SEES_IT, None),
+    "undo/{undo}/": (NOT_THIS_VERB, ALICE_ALONE),
+    "settings/": (SIGNED_IN, REFUSED_ALL),
+    "settings/appearance/": (NOT_THIS_VERB, DONE_ALL),
+    "settings/tokens/": (SIGNED_IN, REFUSED_ALL),
+    "settings/tokens/{token}/revoke/": (NOT_THIS_VERB, ALICE_ALONE),
+    "developers/": (SIGNED_IN, None),
+    "login/": ((302, 302, 302, 302, 302, 302, 200), None),
+    "logout/": ((200, 200, 200, 200, 200, 200, 302), None),
+    "inactive/": (THE_WORLD, None),
+    "password/change/": (SIGNED_IN, None),
+    "password/set/": (DONE_ALL, None),
+    "password/reset/": (THE_WORLD, None),
+    "password/reset/done/": (THE_WORLD, None),
+    "password/reset/key/{uid}-{key}/": (THE_WORLD, None),
+    "password/reset/key/done/": (THE_WORLD, None),
+    "healthz": (THE_WORLD, None),
+    "readyz": ((503, 503, 503, 503, 503, 503, 503), None),  # nothing beats while this test runs
+    "metrics": ((404, 404, 404, 404, 404, 404, 404), None),  # for those with the token of the metrics
+}
+
+API_ALL = (200, 200, 200, 200, 200, 200, 401)
+API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
+API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
+API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
+API_NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 401)
+API_NOWHERE = (404, 404, 404, 404, 404, 404, 401)
+
+# Address: what GET answers, the verb that writes, what it answers to an empty body.
+API = {
+    "schema": (API_ALL, "post", API_NOT_THIS_VERB),
+    "me": (API_ALL, "post", API_NOT_THIS_VERB),
+    "users": (API_ALL, "post", API_NOT_THIS_VERB),
+    "users/{user}": (API_ALL, "patch", API_NOT_THIS_VERB),
+    "teams": (API_ALL, "post", API_NOT_THIS_VERB),
+    "teams/{team}": (API_ALL, "patch", API_NOT_THIS_VERB),
+    "events": (API_ALL, "post", API_NOT_THIS_VERB),
+    "events/{event}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "clients": (API_ALL, "post", API_REFUSED),
+    "clients/{client}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "contacts": (API_ALL, "post", API_REFUSED),
+    "contacts/{contact}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "objectives": (API_ALL, "post", API_REFUSED),
+    "objectives/{objective}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "objectives/{objective}/progress": (API_SEES_IT, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "objectives/{objective}/close": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "objectives/{objective}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "objectives/{objective}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "progress": (API_ALL, "post", API_NOT_THIS_VERB),
+    "progress/{progress}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "progress/{progress}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "progress/{progress}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "actions": (API_ALL, "post", API_REFUSED),
+    "actions/{action}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "actions/{action}/done": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "actions/{action}/drop": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "actions/{action}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "interactions": (API_ALL, "post", API_REFUSED),
+    "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "goal-reviews": (API_ALL, "post", API_NOT_THIS_VERB),
+    "goal-reviews/{review}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "standings": (API_ALL, "post", API_NOT_THIS_VERB),
+    "standings/{client}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "": (API_NOWHERE, "post", API_NOWHERE),
+}
+
+
+@pytest.fixture
+def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
+    """One record of each kind, all of the client that alice owns."""
+    objective, interaction = make.objective(grupo, by=alice), make.interaction(grupo, by=alice)
+    action, progress = make.action(grupo, by=alice), make.progress(objective, 60, by=alice)
+    performance.review_goals(on=make.today())
+    member = accounts.join_account_team(grupo, make.user("Follower", grupo.team), by=alice)
+    file = kam.attach(interaction, make.upload("notes.txt"), client_id=grupo.pk, by=alice)
+    return {
+        "client": grupo.pk,
+        "contact": contact.pk,
+        "objective": objective.pk,
+        "progress": progress.pk,
+        "action": action.pk,
+        "interaction": interaction.pk,
+        "member": member.pk,
+        "file": file.pk,
+        "review": objective.reviews.get().pk,
+        "event": Event.objects.filter(client_id=grupo.pk)[0].pk,
+        "user": alice.pk,
+        "team": grupo.team_id,
+        "token": make.token(alice)[0].pk,
+        "undo": undo.offer("planning.reopen_action", by=alice, message="Done", pk=action.pk),
+        "uid": "1",
+        "key": "set-password",
+    }
+
+
+@pytest.fixture
+def browser(who: str, request: pytest.FixtureRequest, browse: Callable[..., Browser]) -> Browser:
+    return browse(None if who == "nobody" else request.getfixturevalue(who))
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_pages_answer_each_of_the_cast_as_the_table_says(
+    who: str, browser: Browser, records: dict[str, object]
+) -> None:
+    answers = {address: _status(browser.get("/" + address.format(**records))) for address in PAGES}
+
+    assert answers == {address: get[CAST.index(who)] for address, (get, _post) in PAGES.items()}
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("address", [address for address, (_get, post) in PAGES.items() if post])
+def test_writes_answer_each_of_the_cast_as_the_table_says(
+    who: str, address: str, browser: Browser, records: dict[str, object]
+) -> None:
+    expected = PAGES[address][1]
+
+    assert expected is not None
+    assert browser.post("/" + address.format(**records)).status_code == expected[CAST.index(who)]
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_the_api_answers_each_of_the_cast_as_the_table_says(
+    who: str, browser: Browser, records: dict[str, object]
+) -> None:
+    answers = {address: browser.get(_api(address, records)).status_code for address in API}
+
+    assert answers == {address: get[CAST.index(who)] for address, (get, _verb, _write) in API.items()}
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("address", API)
+def test_writes_to_the_api_answer_each_of_the_cast_as_the_table_says(
+    who: str, address: str, browser: Browser, records: dict[str, object]
+) -> None:
+    _get, verb, expected = API[address]
+    write = getattr(browser, verb)
+
+    answer = write(_api(address, records), data={}, content_type="application/json")
+
+    assert answer.status_code == expected[CAST.index(who)], answer.content
+
+
+def _status(answer: HttpResponseBase) -> int:
+    if isinstance(answer, FileResponse):
+        answer.file_to_stream.close()  # which otherwise stays open until it has been sent
+    return answer.status_code
+
+
+def _api(address: str, records: dict[str, object]) -> str:
+    return f"/api/v1/{address.format(**records)}" + ("/" if address and address != "schema" else "")
+
+
+def test_every_address_is_in_the_table() -> None:
+    table = [*PAGES, *(f"api/v1/{address}" for address in API)]
+    known = {re.sub(r"\{\w+\}|accounts\.client|(?<=/)cold", "*", address) for address in table}
+
+    assert set(_addresses()) == known
+
+
+def _addresses() -> Iterator[str]:
+    """Every address of the product, with * for each argument."""
+    yield from (_plain(pattern) for pattern in _patterns(get_resolver()))
+
+
+def _patterns(resolver: URLResolver, start: str = "") -> Iterator[str]:
+    for found in resolver.url_patterns:
+        if isinstance(found, URLResolver):
+            yield from _patterns(found, start + str(found.pattern))
+        else:
+            yield start + str(found.pattern)
+
+
+def _plain(pattern: str) -> str:
+    pattern = re.sub(r"<\w+:\w+>|\(\?P<\w+>(?:[^()]|\[[^]]*\])+\)", "*", pattern)
+    return pattern.replace("^", "").replace("/?$", "").replace("$", "").strip()
