@@ -253,7 +253,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_SUFFIX": "",
+    "ENUM_NAME_OVERRIDES": {
+        "Status": "kam.status.Status",
+        "Process": "kam.processes.Process",
+        "ActionStatus": "planning.models.Action.Status",
+        "ObjectiveStatus": "planning.models.Objective.Status",
+        "ObjectiveKind": "planning.models.Objective.Kind",
+        "InteractionKind": "relationships.models.Interaction.Kind",
+    },
 }
 
 # --- Operations -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,116 @@
+"""What every resource of the API is built on: listing and showing, and writing verb by verb through services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.response import Response
+from rest_framework.viewsets import GenericViewSet
+
+from kam import pagination, shape
+from kam.access import for_change, scope_of
+from kam.problems import UnknownParameter
+from kam.serializers import RecordSerializer
+from kam.tokens import HoldsScope, SignedRequest
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ResourceViewSet(GenericViewSet[M]):
+    """Reads what the caller may see. Neither lists nor shows by itself, so that each resource names what it does."""
+
+    request: SignedRequest
+    queryset: Any
+    serializer_class: type[RecordSerializer[M]]
+    filterset_class: type[FilterSet]
+    sortable: ClassVar[tuple[str, ...]] = ("id",)  # what lists may be ordered by, the usual order first
+    permission_classes = (IsAuthenticated, HoldsScope)
+    filter_backends = (DjangoFilterBackend,)
+    pagination_class = pagination.KeysetPagination
+    http_method_names = ("get", "post", "patch", "head")  # nothing is replaced or deleted
+    lookup_value_regex = "[0-9]{1,18}"
+
+    @property
+    def scope(self) -> str:
+        return self.serializer_class.scope
+
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        known = shape.PARAMETERS
+        if self.action == "list":
+            known = known | pagination.PARAMETERS | self.filterset_class.base_filters.keys()
+        if unknown := [name for name in request.query_params if name not in known]:
+            raise UnknownParameter({name: [_("There is no such parameter here.")] for name in unknown})
+        self.shape = shape.shape_of(request, self.serializer_class)
+
+    def get_queryset(self) -> Any:
+        return shape.readable(super().get_queryset(), self.request.user)
+
+    def show(self, rows: Sequence[M]) -> list[dict[str, Any]]:
+        return list(self.get_serializer(rows, many=True, shape=self.shape).data)
+
+    def to_change(self) -> M:
+        """The record of the address: 404 if the caller may not see it, 403 if they may only look."""
+        record: M = for_change(self.queryset.all(), self.request.user, int(self.kwargs["pk"]))
+        return record
+
+
+class Lists(ResourceViewSet[M]):
+    def list(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.show(rows or []))
+
+
+class Shows(ResourceViewSet[M]):
+    def retrieve(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.show([get_object_or_404(self.get_queryset(), pk=int(self.kwargs["pk"]))])[0])
+
+
+class ScopedViewSet(Lists[M], Shows[M]):
+    """Lists and shows; nothing else."""
+
+
+class Creates(ResourceViewSet[M]):
+    def create(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
+        if not scope_of(request.user).works:
+            raise PermissionDenied
+        serializer = self.get_serializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return Response(self.show([self.perform_create(**serializer.validated_data)])[0], status=201)
+
+    def perform_create(self, **values: Any) -> M:
+        """Hand the values to the service."""
+        raise NotImplementedError
+
+
+class Changes(ResourceViewSet[M]):
+    def partial_update(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
+        record = self.to_change()
+        serializer = self.get_serializer(record, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        return Response(self.show([self.perform_change(record, **serializer.validated_data)])[0])
+
+    def perform_change(self, record: M, **changes: Any) -> M:
+        """Hand the changes to the service."""
+        raise NotImplementedError
+
+
+def verb(name: str, service: Callable[..., M]) -> Any:
+    """`POST …/<id>/<name>/`: a move of the record that has its own service."""
+
+    def move(self: ResourceViewSet[M], request: SignedRequest, pk: str) -> Response:
+        return Response(self.show([service(self.to_change(), by=request.user)])[0])
+
+    move.__name__, move.__doc__ = name, service.__doc__
+    summary = service.__name__.replace("_", " ").capitalize()
+    return extend_schema(request=None, summary=summary)(action(detail=True, methods=["post"])(move))
