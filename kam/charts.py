@@ -1,4 +1,4 @@
-"""The geometry of charts drawn by the server: facts in, coordinates out. What draws them is in `kam.templatetags.kam_ui`.
+"""The geometry of charts drawn by the server: facts in, coordinates out. `kam.templatetags.kam_ui` draws them.
 
 Plots are 100 wide and 100 high and are stretched to the space they get, so labels live beside them, not in them.
 """
@@ -27,7 +27,7 @@ class Bullet:
 
 
 def way(value: Number, baseline: Number, target: Number) -> float | None:
-    """Which part of the way from baseline to target a value has come, whichever direction that is; None where there is no way."""
+    """Which part of the way from baseline to target a value has come, up or down; None where there is no way."""
     length = float(target) - float(baseline)
     return (float(value) - float(baseline)) / length if length else None
 
@@ -92,7 +92,7 @@ def course(
     due_on: date,
     on: date,
 ) -> Plot:
-    """What was read, what was expected and where it is heading (the day, the value and its band), from start to due day."""
+    """What was read, what was expected and where it is heading (day, value, low, high), from start to due day."""
     ahead = [value for value in forecast[1:] if value is not None] if forecast else []
     values = [float(value) for value in (target, *_values(actual), *_values(expected), *ahead)]
     grid = _grid(min(0.0, *values), max(values) * HEADROOM)

@@ -22,13 +22,19 @@ YEAR = (date(2026, 1, 1), date(2026, 12, 31))
 
 
 class SampleForm(forms.Form):
-    kind = forms.ChoiceField(choices=[("call", "Call"), ("meeting", "Meeting"), ("email", "E-mail"), ("note", "Note")], widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        choices=[("call", "Call"), ("meeting", "Meeting"), ("email", "E-mail"), ("note", "Note")],
+        widget=forms.RadioSelect,
+    )
     summary = forms.CharField(label="what happened", widget=forms.Textarea({"rows": 3, "data-draft": "sample"}))
     owner = forms.ChoiceField(choices=[("1", "Ana Sousa"), ("2", "Rui Matos")], help_text="Whoever keeps the promise.")
     due_on = forms.DateField(label="due", widget=DateInput())
     value = forms.DecimalField(label="target")
     people = forms.MultipleChoiceField(
-        label="with", choices=[("1", "Ricardo Nunes"), ("2", "Marta Faria")], widget=forms.CheckboxSelectMultiple, required=False
+        label="with",
+        choices=[("1", "Ricardo Nunes"), ("2", "Marta Faria")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     share = forms.BooleanField(label="share with the client", required=False)
 
@@ -51,14 +57,22 @@ def samples(theme: str) -> dict[str, Any]:
         "chart": _chart(),
         "strip": [(TODAY - timedelta(weeks=12 - week), status) for week, status in enumerate(_weeks())],
         "trend": [3, 4, 4, 5, None, 6, 5, 7, 8, 8, 9, 11],
-        "bars": [("Fresh range", 312_000, "€312K"), ("Own brand", 184_000, "€184K"), ("Cold storage", 52_500, "€52.5K")],
+        "bars": [
+            ("Fresh range", 312_000, "€312K"),
+            ("Own brand", 184_000, "€184K"),
+            ("Cold storage", 52_500, "€52.5K"),
+        ],
         "statuses": list(Status),
         "processes": list(Process),
         "rows": _rows(),
         "page": Paginator(range(187), 50).page(2),
         "counts": [(Status.GOOD, 9), (Status.WARN, 3), (Status.BAD, 1), (Status.NONE, 2)],
         "now": timezone.now() - timedelta(hours=3),
-        "days": [("2026-11-24", "Tomorrow"), ("2026-11-30", "Next week")],
+        "queue": [
+            (Status.BAD, "3 days late", "Grupo Alvorada", "Send the margin analysis", "20 Nov 2026", "Done", "check"),
+            (Status.WARN, "No contact for 71 days", "Pinhal", "Get in touch", "", "Log", "message-square-plus"),
+            (Status.NONE, "Nothing planned", "Monte Sul", "Plan the next step", "", "Plan", "list-plus"),
+        ],
         "reasons": ["Reached 87% where 91% was expected by now.", "On track from 90% of what was expected."],
     }
 
@@ -71,7 +85,8 @@ def _chart() -> dict[str, Any]:
     months = [date(2026, month, 1) for month in range(1, 13)]
     read = [0, 96, 188, 300, 402, 520, 650, 742, 860, 985, 1105]
     return {
-        "actual": [(day, Decimal(value * 1000)) for day, value in zip(months, read, strict=False)] + [(TODAY, Decimal(1_234_567))],
+        "actual": [(day, Decimal(value * 1000)) for day, value in zip(months, read, strict=False)]
+        + [(TODAY, Decimal(1_234_567))],
         "expected": [(day, Decimal(1_420_000) * (day - YEAR[0]).days / 364) for day in (*months, YEAR[1])],
         "forecast": (YEAR[1], Decimal(1_350_000), Decimal(1_300_000), Decimal(1_400_000)),
         "target": Decimal(1_420_000),
@@ -84,7 +99,15 @@ def _chart() -> dict[str, Any]:
 def _rows() -> list[dict[str, Any]]:
     good, warn, bad, none = Status.GOOD, Status.WARN, Status.BAD, Status.NONE
     named = [
-        ("Grupo Alvorada", "A", (good, warn, bad, warn, good), 1_234_567, 1_292_000, 1_420_000, "Send the margin analysis"),
+        (
+            "Grupo Alvorada",
+            "A",
+            (good, warn, bad, warn, good),
+            1_234_567,
+            1_292_000,
+            1_420_000,
+            "Send the margin analysis",
+        ),
         ("Rio Claro", "A", (warn, good, good, good, good), 980_400, 955_000, 1_000_000, "Annual review"),
         ("Pinhal", "B", (none, warn, good, warn, none), 305_000, 455_000, 500_000, ""),
         ("Monte Sul", "B", (good, good, warn, good, good), 748_200, 655_000, 720_000, "Visit the new store"),

@@ -48,7 +48,8 @@ _SHAPES = {
     Status.GOOD: '<circle cx="8" cy="8" r="7"/><path class="glyph" d="m5 8.3 2.1 2.1L11 6.2"/>',
     Status.WARN: '<path d="M6.9 1.7a1.3 1.3 0 0 1 2.2 0l6.3 11a1.3 1.3 0 0 1-1.1 1.9H1.7a1.3 1.3 0 0 1-1.1-1.9z"/>'
     '<path class="glyph" d="M8 5.9v3.2m0 2.5v0"/>',
-    Status.BAD: '<path d="M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"/><path class="glyph" d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4"/>',
+    Status.BAD: '<path d="M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1z"/>'
+    '<path class="glyph" d="m5.8 5.8 4.4 4.4m0-4.4-4.4 4.4"/>',
     Status.NONE: '<circle class="ring" cx="8" cy="8" r="6"/>',
 }
 
@@ -159,7 +160,9 @@ def line_chart(chart: dict[str, Any], of: Measured, title: Any = "") -> dict[str
 def short_quantity(value: charts.Number, of: Measured) -> str:
     """A label beside a line: money short, the rest in full."""
     amount = Decimal(str(value))
-    return numbers.compact_money(amount, of.currency) if of.unit == "money" else numbers.quantity(amount, of.unit, of.currency)
+    if of.unit == "money":
+        return numbers.compact_money(amount, of.currency)
+    return numbers.quantity(amount, of.unit, of.currency)
 
 
 @register.simple_tag
@@ -187,7 +190,7 @@ def bars(rows: Sequence[tuple[Any, charts.Number, Any]]) -> SafeString:
 
 @register.inclusion_tag("components/sort_header.html", takes_context=True)
 def sort_header(context: Context, key: str, label: Any, numeric: bool = False) -> dict[str, Any]:
-    """A column header that sorts by `key` through ?ordering=, first up, then down. Without a key it is only a header."""
+    """A column header that sorts by `key` through ?ordering=, up, then down. Without a key it is only a header."""
     ordering = context["request"].GET.get("ordering", "")
     return {
         "request": context["request"],
