@@ -45,7 +45,10 @@ class Source:
         with _text(self.path, self.encoding) as file:
             reader = csv.reader(file, delimiter=self.separator, strict=True)
             next(reader)
-            yield from _numbered(reader, self.path)
+            try:
+                yield from _numbered(reader, self.path)
+            except UnicodeError as problem:
+                raise _not_text(self.path.name, self.encoding) from problem
 
     def place(self, column: str) -> int:
         if column not in self.columns:
@@ -71,12 +74,19 @@ def open_source(folder: Path, name: str, declared: FileFormat, numbers: Collecti
         separator = declared.separator or max(SEPARATORS, key=header.count)
         with _text(path, encoding) as file:
             columns = tuple(cell.strip() for cell in next(csv.reader(file, delimiter=separator, strict=True)))
-    except (OSError, UnicodeError, csv.Error) as problem:
+    except UnicodeError as problem:
+        raise _not_text(name, declared.encoding) from problem
+    except (OSError, csv.Error) as problem:
         raise MappingError(f"{name}: {problem}") from problem
     if len(set(columns)) < len(columns):
         raise MappingError(f"{name}: " + _("two columns have the same name"))
     source = Source(path, columns, encoding, separator, declared.decimal, declared.dates)
     return source if declared.decimal else _with_decimal(source, numbers)
+
+
+def _not_text(name: str, encoding: str) -> MappingError:
+    tried = encoding or "utf-8, cp1252"
+    return MappingError(f"{name}: " + _("this is no text in the encoding %s: declare the file's encoding") % tried)
 
 
 @contextmanager
@@ -118,7 +128,7 @@ def _numbered(reader: Iterator[list[str]], path: Path) -> Iterator[Row]:
             cells = next(reader)
         except StopIteration:
             return
-        except (csv.Error, UnicodeError) as problem:
+        except csv.Error as problem:
             where = _("%(file)s, row %(row)d") % {"file": path.name, "row": number}
             raise MappingError(f"{where}: {problem}") from problem
         yield Row(number, cells)
