@@ -12,6 +12,7 @@ import django_filters as filters
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, re_path
 from django.utils.module_loading import autodiscover_modules
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiYamlRenderer
@@ -22,12 +23,12 @@ from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from kam import problems, scopes
+from kam import problems
 from kam.fields import Reference
 from kam.filters import IdFilter, YesNoFilter
 from kam.http import Request
 from kam.models import ApiToken, Membership, Team, User
-from kam.schema import document
+from kam.schema import document, operations
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.tokens import SignedRequest
@@ -169,12 +170,12 @@ router.register("users", UserViewSet)
 # --- Documentation ----------------------------------------------------------------------------------------------------
 
 
+def console(request: Request) -> HttpResponse:
+    """Every operation, to be tried at once as whoever is signed in."""
+    return render(request, "kam/console.html")
+
+
 def documentation(request: Request) -> HttpResponse:
-    """The first 200 in five minutes, then every operation: made from the same OpenAPI document that tools read."""
-    context = {
-        "address": f"{settings.SITE_URL}/api/v1",
-        "scopes": scopes.ALL,
-        "codes": problems.CODES,
-        "operations": [],
-    }
+    """The first 200 in five minutes, then every operation, from the same OpenAPI document that tools read."""
+    context = {"address": f"{settings.SITE_URL}/api/v1", "codes": problems.CODES, "operations": operations()}
     return page(request, "kam/developers.html", context, part="content")

@@ -17,7 +17,7 @@ from drf_spectacular.utils import Direction, OpenApiExample, OpenApiParameter, O
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import SAFE_METHODS
 
-from kam import problems
+from kam import problems, scopes
 from kam.serializers import RecordSerializer
 
 VERBS = {"list": "List", "retrieve": "Show", "create": "Create", "partial_update": "Change"}
@@ -28,6 +28,15 @@ def document() -> dict[str, Any]:
     """The whole document. It says nothing of anybody's data, and takes a second to make."""
     with translation.override("en"):
         return dict(SchemaGenerator().get_schema(request=None, public=True))
+
+
+def operations() -> dict[str, list[tuple[str, str, str]]]:
+    """Every operation as (method, path, summary), by group in the order of the processes."""
+    found: dict[str, list[tuple[str, str, str]]] = {group: [] for group in scopes.GROUPS}
+    for path, methods in document()["paths"].items():
+        for method, operation in methods.items():
+            found[operation["tags"][0]].append((method.upper(), path, operation["summary"]))
+    return {group: listed for group, listed in found.items() if listed}
 
 
 class RefusalSerializer(serializers.Serializer[Any]):
@@ -123,7 +132,7 @@ class AutoSchema(openapi.AutoSchema):
         return [*found, exceptions.NotFound()] if "{" in self.path else found
 
     def _problem(self, exc: exceptions.APIException, direction: Direction) -> dict[str, Any]:
-        described = problems.describe(exc)
+        described = problems.describe(exc) | {"request_id": "0f6f6a5e-6b0c-4a53-9d51-6f4f5a3b7c21"}
         example = OpenApiExample("Problem", described, media_type=problems.CONTENT_TYPE, status_codes=[exc.status_code])
         response = OpenApiResponse(ProblemSerializer, described["title"], [example])
         code = str(exc.status_code)

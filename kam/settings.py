@@ -249,6 +249,13 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": "clients", "description": "Clients and the people in their books"},
+        {"name": "relationships", "description": "Conversations"},
+        {"name": "planning", "description": "Objectives, progress and actions"},
+        {"name": "performance", "description": "What the reviews found"},
+        {"name": "workspace", "description": "People, teams and everything that happened"},
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -267,7 +274,6 @@ SPECTACULAR_SETTINGS = {
 # --- Operations -------------------------------------------------------------------------------------------------------
 
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
-SENTRY_DSN = env.str("SENTRY_DSN", default="")
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 LOGGING = {
     "version": 1,

@@ -25,9 +25,7 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/appearance/", views.set_appearance, name="set-appearance"),
     path("settings/tokens/", views.tokens, name="tokens"),
@@ -40,6 +38,7 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path("api/v1/", include(api.urls())),
     path("developers/", api.documentation, name="developers"),
+    path("developers/console/", api.console, name="api-console"),
 ]
 
 if settings.DEBUG:

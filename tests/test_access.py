@@ -83,6 +83,7 @@ PAGES = {
     "settings/tokens/": (SIGNED_IN, REFUSED_ALL),
     "settings/tokens/{token}/revoke/": (NOT_THIS_VERB, ALICE_ALONE),
     "developers/": (SIGNED_IN, None),
+    "developers/console/": (SIGNED_IN, None),
     "login/": ((302, 302, 302, 302, 302, 302, 200), None),
     "logout/": ((200, 200, 200, 200, 200, 200, 302), None),
     "inactive/": (THE_WORLD, None),
