@@ -26,7 +26,7 @@ class SampleForm(forms.Form):
         choices=[("call", "Call"), ("meeting", "Meeting"), ("email", "E-mail"), ("note", "Note")],
         widget=forms.RadioSelect,
     )
-    summary = forms.CharField(label="what happened", widget=forms.Textarea({"rows": 3, "data-draft": "sample"}))
+    summary = forms.CharField(label="what happened", widget=forms.Textarea({"rows": 3}))
     owner = forms.ChoiceField(choices=[("1", "Ana Sousa"), ("2", "Rui Matos")], help_text="Whoever keeps the promise.")
     due_on = forms.DateField(label="due", widget=DateInput())
     value = forms.DecimalField(label="target")

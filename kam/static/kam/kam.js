@@ -204,34 +204,39 @@ function mayBeSentAgain(within) {
 document.addEventListener("htmx:afterRequest", () => mayBeSentAgain(document));
 window.addEventListener("pageshow", () => mayBeSentAgain(document));
 
-/** Drafts belong to one person: another one on the same browser does not get to see them. */
-const draftKey = (/** @type {HTMLElement} */ field) => `draft:${html.dataset.user ?? ""}:${field.dataset.draft}`;
+const DRAFTED = "form[data-record-form] textarea";
+
+/** A draft belongs to one person, form and field: another person on the same browser does not get to see it. */
+function draftKey(/** @type {HTMLTextAreaElement} */ field) {
+  return `draft:${html.dataset.user ?? ""}:${new URL(field.form?.action ?? "", location.href).pathname}:${field.name}`;
+}
 
 function forgetDrafts() {
   for (const key of Object.keys(localStorage)) if (key.startsWith("draft:")) localStorage.removeItem(key);
 }
 
 function restoreDrafts() {
-  for (const field of all("textarea[data-draft]")) {
-    const kept = localStorage.getItem(draftKey(field));
-    if (field instanceof HTMLTextAreaElement && kept && !field.value) field.value = kept;
+  for (const field of all(DRAFTED)) {
+    if (field instanceof HTMLTextAreaElement && !field.value) field.value = localStorage.getItem(draftKey(field)) ?? "";
   }
 }
 
-let writing = 0;
+let saving = 0;
 
 document.addEventListener("input", (event) => {
-  const field = closest(event.target, "textarea[data-draft]");
+  const field = closest(event.target, DRAFTED);
   if (!(field instanceof HTMLTextAreaElement)) return;
-  clearTimeout(writing);
-  writing = setTimeout(() => localStorage.setItem(draftKey(field), field.value), 1000);
+  const key = draftKey(field);
+  if (field.defaultValue && localStorage.getItem(key) === null) return; // a change to what is stored already
+  clearTimeout(saving);
+  saving = setTimeout(() => localStorage.setItem(key, field.value), 1000);
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { requestConfig, xhr } = /** @type {CustomEvent} */ (event).detail;
   if (requestConfig.verb !== "post" || xhr.status >= 300) return;
-  clearTimeout(writing);
-  for (const field of all("textarea[data-draft]", requestConfig.elt)) localStorage.removeItem(draftKey(field));
+  clearTimeout(saving);
+  for (const field of all("textarea", requestConfig.elt)) if (field instanceof HTMLTextAreaElement) localStorage.removeItem(draftKey(field));
 });
 
 // --- Toasts ----------------------------------------------------------------------------------------------------------
@@ -273,3 +278,4 @@ function refresh() {
 for (const button of all("[data-toggle-sidebar]")) button.hidden = false;
 announceFirst();
 refresh();
+document.querySelector("main [data-autofocus]")?.focus();
