@@ -107,7 +107,7 @@ def _claim_and_call(event: Event, name: str, call: Subscriber) -> str | None:
     except DatabaseError as failure:
         return f"{name}: {failure}"
     except Exception as failure:  # a subscriber of any app; one that fails must not hold up the others
-        log.exception("subscriber failed", subscriber=name, event=event.pk)
+        log.exception("subscriber failed", subscriber=name, event_id=event.pk)
         return f"{name}: {type(failure).__name__}: {failure}"
     return None
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, OfClient
+from kam.access import Scoped
 from kam.models import User
 from kam.processes import Process
 from kam.status import Status
@@ -150,7 +151,7 @@ class ClientStanding(models.Model):
         return [(process, self.of(process)) for process in Process]
 
 
-class SnoozeQuerySet(models.QuerySet["Snooze"]):
+class SnoozeQuerySet(Scoped["Snooze"]):
     def hiding(self, user: User, *, on: date) -> Self:
         return self.filter(user=user, until__gt=on)
 
@@ -158,7 +159,8 @@ class SnoozeQuerySet(models.QuerySet["Snooze"]):
         """A queue is personal: nobody but its owner sees or changes what is put off in it."""
         return self.filter(user=user)
 
-    editable_by = visible_to
+    def editable_by(self, user: User) -> Self:
+        return self.visible_to(user)
 
 
 class Snooze(models.Model):

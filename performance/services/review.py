@@ -50,7 +50,8 @@ class Turn(NamedTuple):
 def review_due(*, today: date) -> int:
     """Review every day that is due: today, and the nights missed since the last finished run (31 at most)."""
     last = JobRun.objects.filter(name=JOB, on__lte=today).values_list("on", flat=True).first()
-    first = max(last + timedelta(days=1), today - timedelta(days=CAUGHT_UP_DAYS)) if last else today
+    missed = max(last + timedelta(days=1), today - timedelta(days=CAUGHT_UP_DAYS)) if last else today
+    first = min(missed, today)  # today is asked again and again, for what was set or started since
     return sum(review_goals(on=first + timedelta(days=day)) for day in range((today - first).days + 1))
 
 
@@ -84,10 +85,10 @@ def review_these(objective_ids: Collection[int], *, on: date) -> int:
 
 
 def _finish(on: date, reviewed: int) -> None:
-    JobRun.objects.update_or_create(
-        name=JOB, on=on, defaults={"finished_at": timezone.now(), "result": {"reviewed": reviewed}}
-    )
-    refresh_standings(on=timezone.localdate())
+    """Note the run, and make the standings anew: time alone lets a contact go cold."""
+    _run, is_first = JobRun.objects.get_or_create(name=JOB, on=on, defaults={"result": {"reviewed": reviewed}})
+    if is_first or reviewed:
+        refresh_standings(on=timezone.localdate())
 
 
 def _facts(on: date) -> QuerySet[Objective]:
