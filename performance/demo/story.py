@@ -83,7 +83,7 @@ class Company:
     employees: int | None = None
     annual_revenue: int | None = None
     parent: str = ""
-    since: int = 640
+    since: int = 680
     people: tuple[Person, ...] = ()
     goals: tuple[Goal, ...] = ()
     talks: tuple[Talk, ...] = ()
