@@ -184,9 +184,10 @@ def ratio(value: Decimal | int | float, places: int = 0, language: str | None = 
 def quantity(value: Decimal | int | str, unit: str, currency: str = "") -> str:
     """An objective's value in its unit (money, count, percent, score, days, hours). Whole money has no cents.
 
-    The value may be a decimal in text, as events keep it.
+    The value may be a decimal in text, as events keep it. Two decimals are shown at most: what is expected by a day is
+    computed and would have more than anybody reads.
     """
-    exact = Decimal(value)
+    exact = _rounded(Decimal(value), 2)
     if unit == "money":
         return money(exact, currency, 0 if exact == int(exact) else None)
     if unit == "percent":
@@ -200,9 +201,9 @@ def quantity(value: Decimal | int | str, unit: str, currency: str = "") -> str:
 
 
 def date_short(day: date, language: str | None = None) -> str:
-    """`04/03/2026` or `4 Mar 2026`: never a form that British and American readers read differently."""
+    """`04/03/2026` or `4 Mar 2026`, which never breaks: not a form that British and American readers read differently."""
     style = _style(language)
-    return format_date(day, style.short_day, locale=style.locale)
+    return format_date(day, style.short_day, locale=style.locale).replace(" ", NBSP)
 
 
 def date_long(day: date, language: str | None = None) -> str:

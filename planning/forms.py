@@ -108,7 +108,9 @@ class PostponeForm(forms.Form):
 class InteractionForm(forms.Form):
     """The quick log: one thing to write, everything else offered."""
 
-    kind = forms.ChoiceField(label=_("kind"), choices=Interaction.Kind.choices, initial=Interaction.Kind.CALL)
+    kind = forms.ChoiceField(
+        label=_("kind"), choices=Interaction.Kind.choices, initial=Interaction.Kind.CALL, widget=forms.RadioSelect
+    )
     summary = forms.CharField(label=_("what happened"), max_length=10_000, widget=forms.Textarea({"rows": 4}))
     people = forms.ModelMultipleChoiceField(
         label=_("with"), queryset=Contact.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
