@@ -274,7 +274,7 @@ def test_the_band_forgets_what_lies_more_than_six_readings_back() -> None:
         (Reason("no_reading"), "No reading yet"),
         (Reason("nothing_expected"), "Nothing is expected yet"),
         (Reason("reached"), "Target reached"),
-        (Reason("not_started", {"starts_on": START}), "Starts on 1 Jan 2026"),
+        (Reason("not_started", {"starts_on": START}), "Starts on 1\u00a0Jan\u00a02026"),
         (Reason("confirming", {"signal": "warn"}), "At risk at one review; turns if the next agrees"),
         (
             Reason("level", {"actual": Decimal("92.5"), "target": Decimal(95), "minimum": Decimal(85)}),
