@@ -23,6 +23,7 @@ from kam.transfer.rows import Cells, Entry, Groups, Reader, most_frequent, tests
 from kam.transfer.source import Row, open_source
 
 CHUNK = 1000
+NAME_LENGTH = 120  # of the source of an event
 
 
 def run(mapping: Mapping, folder: Path, *, by: User | None, commit: bool) -> Report:
@@ -46,7 +47,7 @@ class _Job:
     ) -> None:
         resource = resources.named(step.resource)
         resource.refuse_strangers(by)
-        self.step = step
+        self.step, self.by = step, by
         self.source = open_source(folder, step.file, mapping.format_of(step.file), _number_columns(step, resource))
         self.reader = Reader(self.source, sorted(step.columns))
         self.tests = tests_of(step.where, self.source)
@@ -59,7 +60,8 @@ class _Job:
         self.records = Records(step, resource, known=known, lookups=lookups, report=self.report)
 
     def run(self) -> StepReport:
-        with acting(ActorSource.IMPORT, self.step.file):
+        who = {"user": self.by.pk} if self.by else {}
+        with acting(ActorSource.IMPORT, self.step.file[:NAME_LENGTH], **who):
             for chunk in _chunked(self._entries()):
                 self.records.write(chunk)
         return self.report

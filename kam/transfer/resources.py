@@ -59,18 +59,18 @@ def register(resource: Resource) -> None:
     _resources[resource.name] = resource
 
 
+def registered() -> list[Resource]:
+    autodiscover_modules("transfer")
+    return sorted(_resources.values(), key=lambda resource: resource.name)
+
+
 def named(name: str) -> Resource:
-    _discover()
-    if name not in _resources:
-        values = {"name": name, "known": ", ".join(sorted(_resources))}
+    known = {resource.name: resource for resource in registered()}
+    if name not in known:
+        values = {"name": name, "known": ", ".join(known)}
         raise MappingError(_("There is nothing called “%(name)s” to import; there are: %(known)s") % values)
-    return _resources[name]
+    return known[name]
 
 
 def of_model(model: type[models.Model]) -> Resource:
-    _discover()
-    return next(resource for resource in _resources.values() if resource.model is model)
-
-
-def _discover() -> None:
-    autodiscover_modules("transfer")
+    return next(resource for resource in registered() if resource.model is model)

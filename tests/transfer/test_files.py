@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from accounts.models import Client
+from kam import transfer
 from kam.drafts import Ending
+from kam.models import User
 from kam.transfer import MappingError
 
 
@@ -67,6 +72,28 @@ def test_1_234_is_refused_in_a_file_that_does_not_show_its_decimal_mark(bring_cl
     assert (issue.column, issue.value) == ("sales", "1.234")
     assert 'decimal = ","' in issue.reason
     assert not Client.objects.filter(name="C").exists()
+
+
+def test_the_example_of_a_portuguese_erp(tmp_path: Path, alice: User) -> None:
+    clients = """Número;Nome;NIF;País;Localidade;Ramo;Volume de negócios;Classe;Email do gestor;Situação
+10;Panificação Três Irmãos;501 964 843;Portugal;Évora;Padarias;1.250.300,50;Ouro;Alice@KAM.example;Ativo
+11;Talhos Ibéricos;B1234;Espanha;Cáceres;Talhos;980,00;Latão;alice@kam.example;Ativo
+12;Loja Fechada;;Portugal;;;;;;Inativo
+"""
+    people = "Cliente;Nome;Cargo;Email;Saiu em\n10;Conceição Sá;Direção;CONCEICAO@irmaos.example;09/03/2026\n"
+    (tmp_path / "clientes.csv").write_bytes(clients.encode("cp1252"))
+    (tmp_path / "contactos.csv").write_bytes(people.encode("cp1252"))
+    example = settings.BASE_DIR / "docs" / "examples" / "clients.toml"
+
+    report = transfer.run(transfer.read(example), tmp_path, by=alice, commit=True)
+
+    assert report.steps[0].source.told() == "CP1252, separator “;”, decimal comma"
+    assert report.steps[0].rows == {Ending.CREATED: 1, Ending.FAILED: 1, Ending.SKIPPED: 1}
+    client = Client.objects.get()
+    assert (client.name, client.tax_number, client.country, client.tier, client.annual_revenue) == (
+        "Panificação Três Irmãos", "501964843", "PT", "A", Decimal("1250300.50"),
+    )  # fmt: skip
+    assert client.contacts.get().left_on == date(2026, 3, 9)
 
 
 def test_1_234_is_read_as_the_mapping_declares(bring_clients: Any) -> None:

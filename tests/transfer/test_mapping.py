@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 
-from kam.transfer import MappingError
-from kam.transfer.mapping import parse
+from kam.transfer import MappingError, read, resources
+from kam.transfer.mapping import CONDITIONS, DAY_ORDERS, ENCODINGS, TRANSFORMS, FieldRule, parse
 
 STEP = {"resource": "clients", "file": "clients.csv", "key": "id", "fields": {"name": "name"}}
 
@@ -69,3 +71,23 @@ def test_a_mapping_must_fit_the_product_and_the_files(bring: Any, changed: str, 
 
     with pytest.raises(MappingError, match=reason):
         bring(mapping, {"clients.csv": "id,name\n1,A\n"})
+
+
+@pytest.mark.parametrize(
+    "example", sorted((settings.BASE_DIR / "docs" / "examples").glob("*.toml")), ids=lambda p: p.name
+)
+def test_the_examples_can_be_followed(example: Path) -> None:
+    for step in read(example).steps:
+        for rule in step.fields:
+            assert resources.named(step.resource).field(rule.field)
+
+
+def test_the_documentation_names_every_setting_and_every_field() -> None:
+    told = (settings.BASE_DIR / "docs" / "importing.md").read_text(encoding="utf-8")
+    resources.named("clients")
+
+    for name in (*TRANSFORMS, *CONDITIONS, *ENCODINGS, *DAY_ORDERS, *FieldRule.__dataclass_fields__):
+        assert name in told
+    for resource in resources.registered():
+        assert f"| `{resource.name}` | {' '.join(resource.fields)} |" in told
+        assert " ".join(f"`{name}`" for name in resource.natural) in told

@@ -68,7 +68,7 @@ def test_history_says_that_it_was_an_import_and_by_whom(bring_clients: Any, fran
     bring_clients(ROWS, by=frank)
 
     [revision] = history.of(Client.objects.get(name="A"))
-    assert revision.source == "Import clients.csv"
+    assert (revision.source, revision.who) == ("Import clients.csv", "Frank")
     assert Event.objects.filter(verb="accounts.client_created", by=frank, source="import").count() == 2
 
 
