@@ -32,7 +32,7 @@ lint: $(TOOLS)
 
 check: $(TOOLS)
 	$(BESIDE) $(PYTHON) manage.py makemigrations --check --dry-run
-	DEBUG=0 SITE_URL=https://kam.example $(BESIDE) $(PYTHON) manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://kam.example $(BESIDE) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(BESIDE) $(PYTHON) -m pytest tests/test_translations.py tests/test_openapi.py
 
 screenshots: $(TOOLS)

@@ -111,6 +111,8 @@ TEMPLATES = [
 
 DATABASES: dict[str, Any] = {"default": env.db_url("DATABASE_URL", default="postgres://kam@127.0.0.1:5432/kam")}
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "ATOMIC_REQUESTS": False}
+# libpq writes the folder of a socket as postgresql://kam@/kam?host=/folder: for Django it is a host like any other.
+DATABASES["default"]["HOST"] = DATABASES["default"].get("OPTIONS", {}).pop("host", DATABASES["default"]["HOST"])
 
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {

@@ -68,7 +68,7 @@ def run(port: int) -> int:
         folder.forget_environment(DATA)
         if end_leftovers(DATA):
             print("An earlier KAM was killed: what it had left running is stopped.")
-        _check_port(port)
+        check_port(port)
         children = Children(DATA)
         try:
             _start(children, port)
@@ -86,7 +86,7 @@ def run(port: int) -> int:
 
 def _start(children: Children, port: int) -> None:
     environment = _start_servers(children, DATA, servers.DURABLE)
-    environment |= {"SITE_URL": f"http://127.0.0.1:{port}", "DJANGO_SETTINGS_MODULE": "kam.settings"}
+    environment |= {"SITE_URL": f"http://127.0.0.1:{port}", "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "kam.settings"}
     _set_missing(environment)
     folder.remember_environment(DATA, {name: os.environ[name] for name in environment})
     django.setup()
@@ -122,9 +122,9 @@ def _prepare() -> None:
     connections.close_all()
 
 
-def compile_translations() -> None:
+def compile_translations(project: Path = PROJECT) -> None:
     """Without GNU gettext, which a machine with only Python lacks."""
-    for source in PROJECT.glob("kam/locale/*/LC_MESSAGES/*.po"):
+    for source in project.glob("kam/locale/*/LC_MESSAGES/*.po"):
         compiled = source.with_suffix(".mo")
         if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
             with source.open("rb") as texts, compiled.open("wb") as output:
@@ -167,7 +167,7 @@ def _set_missing(variables: Mapping[str, str]) -> None:
 
 
 def _start_servers(children: Children, data: Path, durability: Mapping[str, str]) -> dict[str, str]:
-    environment = {"SECRET_KEY": folder.kept_secret(data / "secret_key"), "DEBUG": "1"}
+    environment = {"SECRET_KEY": folder.kept_secret(data / "secret_key")}
     if not os.environ.get("DATABASE_URL"):
         postgres = servers.Postgres(data)
         with _step(f"PostgreSQL in {postgres.data}{', new' if postgres.is_new else ''}"):
@@ -201,7 +201,7 @@ def show_environment() -> int:
     return 0
 
 
-def _check_port(port: int) -> None:
+def check_port(port: int) -> None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left is free
         try:

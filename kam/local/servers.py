@@ -50,7 +50,7 @@ class Postgres:
     def start(self, children: Children, *, settings: Mapping[str, str]) -> None:
         if self.is_new:
             self._create()
-        self._end_leftover()
+        end_leftover_postgres(self.data)
         options = {
             "listen_addresses": "",  # a socket inside the data folder: no port to collide with, nobody else gets in
             "unix_socket_directories": str(self.data),
@@ -83,18 +83,6 @@ class Postgres:
             raise Refused(f"PostgreSQL could not lay out {draft}: {made.stderr.strip()}")
         draft.rename(self.data)
 
-    def _end_leftover(self) -> None:
-        """Its old pid file stops the next start when that number now belongs to another process."""
-        pid_file = self.data / "postmaster.pid"
-        if not pid_file.exists():
-            return
-        with suppress(psutil.NoSuchProcess):
-            left = psutil.Process(int(pid_file.read_text().split()[0]))
-            if left.name() == "postgres":
-                left.send_signal(signal.SIGINT)
-                left.wait(timeout=30)
-        pid_file.unlink(missing_ok=True)
-
     def _has_database(self) -> bool:
         """Makes it when it is missing, which is also the proof that the server answers."""
         psql = [str(self.binaries / "psql"), "-h", str(self.data), "-U", "kam", "-X", "-q", "-v", "ON_ERROR_STOP=1"]
@@ -126,6 +114,19 @@ class Postgres:
     @property
     def _as_account(self) -> dict[str, Any]:
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
+
+
+def end_leftover_postgres(data: Path) -> None:
+    """Its old pid file stops the next start when that number now belongs to another process."""
+    pid_file = data / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    with suppress(psutil.NoSuchProcess):
+        left = psutil.Process(int(pid_file.read_text().split()[0]))
+        if left.name() == "postgres":
+            left.send_signal(signal.SIGINT)
+            left.wait(timeout=30)
+    pid_file.unlink(missing_ok=True)
 
 
 def _account() -> struct_passwd:
