@@ -115,6 +115,7 @@ class TeamSerializer(RecordSerializer[Team]):
     class Meta(RecordSerializer.Meta):
         model = Team
         fields = ("id", "name", "parent")
+        read_only_fields = fields
 
 
 TeamSerializer.expandable = {"parent": Expansion(TeamSerializer, "parent_id")}
@@ -127,6 +128,7 @@ class UserSerializer(RecordSerializer[User]):
     class Meta(RecordSerializer.Meta):
         model = User
         fields = ("id", "name", "email", "is_active")
+        read_only_fields = fields
 
 
 class TeamFilter(filters.FilterSet):

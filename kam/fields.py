@@ -76,11 +76,9 @@ class Money(serializers.Field[Any, Any, Any, Any]):
         self.amount, self.currency = amount, currency
         super().__init__(source="*", **kwargs)
 
-    def validate_empty_values(self, data: Any) -> tuple[bool, Any]:
-        is_empty, value = super().validate_empty_values(data)
-        return is_empty, {self.amount: None} if is_empty and value is None else value
-
     def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if data is None:
+            return {self.amount: None}
         money = MoneySerializer(data=data)
         money.is_valid(raise_exception=True)
         return {self.amount: money.validated_data["amount"], self.currency: money.validated_data["currency"]}

@@ -10,16 +10,20 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kam.expressions import Unaccent
+
 M = TypeVar("M", bound=models.Model)
 
 PARAMETERS = frozenset({"limit", "cursor", "ordering"})
 LIMIT, LIMIT_AT_MOST = 50, 200
+IN_ALPHABET = "in_alphabet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +33,26 @@ class Order:
     field: models.Field[Any, Any]
     descending: bool
 
-    @property
-    def columns(self) -> tuple[str, str]:
+    def sorted(self, rows: models.QuerySet[M]) -> models.QuerySet[M]:
+        """Names in the order of the alphabet, accents and case aside, as on the pages."""
+        if self._key == IN_ALPHABET:
+            rows = rows.annotate(**{IN_ALPHABET: Unaccent(Lower(self.field.name))})
         sign = "-" if self.descending else ""
-        return f"{sign}{self.field.attname}", f"{sign}pk"
+        return rows.order_by(f"{sign}{self._key}", f"{sign}pk")
 
     def after(self, rows: models.QuerySet[M], value: Any, pk: int) -> models.QuerySet[M]:
         """The rows beyond a place; as a range less its start, which PostgreSQL answers from an index on the column."""
-        name, beyond, short = self.field.attname, *(("lt", "gte") if self.descending else ("gt", "lte"))
+        key, beyond, short = self._key, *(("lt", "gte") if self.descending else ("gt", "lte"))
         if self.field.primary_key:
             return rows.filter(**{f"pk__{beyond}": pk})
-        return rows.filter(**{f"{name}__{beyond}e": value}).exclude(**{name: value, f"pk__{short}": pk})
+        return rows.filter(**{f"{key}__{beyond}e": value}).exclude(**{key: value, f"pk__{short}": pk})
+
+    def value_of(self, row: models.Model) -> str:
+        return getattr(row, IN_ALPHABET, None) or self.field.value_to_string(row)
+
+    @property
+    def _key(self) -> str:
+        return IN_ALPHABET if isinstance(self.field, models.CharField) else self.field.attname
 
 
 class KeysetPagination(BasePagination):
@@ -50,9 +63,10 @@ class KeysetPagination(BasePagination):
         self.request, size = request, _limit(request.query_params.get("limit"))
         self.ordering = request.query_params.get("ordering", sortable[0])
         order = _order(self.ordering, sortable, queryset.model)
+        found = order.sorted(queryset)
         if cursor := request.query_params.get("cursor"):
-            queryset = order.after(queryset, *self._place(cursor, order))
-        rows = list(queryset.order_by(*order.columns)[: size + 1])
+            found = order.after(found, *self._place(cursor, order))
+        rows = list(found[: size + 1])
         self.next = self._cursor(rows[size - 1], order) if len(rows) > size else None
         return rows[:size]
 
@@ -60,7 +74,7 @@ class KeysetPagination(BasePagination):
         return Response({"next": self._address(self.next), "results": data})
 
     def _cursor(self, row: models.Model, order: Order) -> str:
-        place = [self.ordering, order.field.value_to_string(row), row.pk]
+        place = [self.ordering, order.value_of(row), row.pk]
         return urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
 
     def _place(self, cursor: str, order: Order) -> tuple[Any, int]:

@@ -16,8 +16,6 @@ from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
-log = structlog.get_logger(__name__)
-
 CONTENT_TYPE = "application/problem+json"
 OF_NO_FIELD = "__all__"
 
@@ -78,8 +76,7 @@ def handle(exc: Exception, context: Mapping[str, Any]) -> Response | None:
         return None  # the developer wants the traceback page
     if known is None:
         known = exceptions.APIException(TITLES[500])
-        got_request_exception.send(sender=None, request=context["request"]._request)
-        log.error("api request failed", exc_info=exc)
+        got_request_exception.send(sender=None, request=context["request"]._request)  # which logs it
     problem = describe(known)
     return Response(problem, problem["status"], content_type=CONTENT_TYPE, headers=_headers(known))
 
@@ -106,6 +103,8 @@ def _as_api_exception(exc: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(exc, django.PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(exc, django.RequestDataTooBig):
+        return TooLarge()
     if isinstance(exc, django.ValidationError):  # a service's refusal
         return exceptions.ValidationError(get_error_detail(exc))
     return None

@@ -11,6 +11,7 @@ from kam.models import User
 from tests import make
 
 Caller = Callable[..., APIClient]
+START = "/api/v1"
 
 
 @pytest.fixture
