@@ -1,1 +1,1 @@
-"""Growth fills nothing itself: its objectives come to the client's tab from planning, their standing from performance."""
+"""Growth fills nothing itself: its objectives come to the tab from planning, their standing from performance."""

@@ -201,7 +201,7 @@ def quantity(value: Decimal | int | str, unit: str, currency: str = "") -> str:
 
 
 def date_short(day: date, language: str | None = None) -> str:
-    """`04/03/2026` or `4 Mar 2026`, which never breaks: not a form that British and American readers read differently."""
+    """`04/03/2026` or `4 Mar 2026`, never broken, and never a form that readers here and overseas read differently."""
     style = _style(language)
     return format_date(day, style.short_day, locale=style.locale).replace(" ", NBSP)
 

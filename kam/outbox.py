@@ -1,7 +1,7 @@
 """Delivering events to their subscribers: at least once tried, at most once done.
 
-The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper delivers
-every few seconds what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a unique
+The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper every few
+seconds delivers what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a unique
 row in the transaction of its own effect, so trying twice does nothing twice.
 """
 

@@ -47,7 +47,7 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def uploaded(request: HttpRequest) -> MultiValueDict[str, UploadedFile] | None:
+def uploaded(request: HttpRequest) -> MultiValueDict[str, UploadedFile[bytes]] | None:
     return request.FILES if request.method == "POST" else None
 
 

@@ -1,7 +1,7 @@
 """The cast: who takes part in the tests, and their browsers.
 
-alice owns the client; bob leads her team; carol is in the team and may only look; dave leads another team and sees nothing;
-erin is an executive who sees all and changes nothing; frank is an administrator.
+alice owns the client; bob leads her team; carol is in the team and may only look; dave leads another team and sees
+nothing; erin is an executive who sees all and changes nothing; frank is an administrator.
 """
 
 from __future__ import annotations

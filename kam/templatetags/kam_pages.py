@@ -21,7 +21,7 @@ def slot(context: Context, name: str, **passed: Any) -> SafeString:
 
 @register.inclusion_tag("components/timeline_item.html")
 def event_item(event: Event, about: str = "") -> dict[str, Any]:
-    """One event as a line of a timeline, in the reader's language; `about` names whose event it is, where that is open."""
+    """One event as a line of a timeline, in the reader's language; `about` names whose it is, where that is open."""
     through = event.get_source_display() if event.source not in (Event.Source.WEB, Event.Source.JOB) else ""
     return {
         "icon": events.icon_of(event),

@@ -1,8 +1,8 @@
 """The nightly goal review: every running objective judged once per day, and what turned announced once.
 
-Set-based and safe to repeat: objectives are read in chunks by key, judged by the pure `performance.pace.evaluate`, written
-by COPY through a temporary table, and only rows that were not there yet (`RETURNING`) are announced. Each chunk is its own
-transaction, so a killed run goes on where it stopped.
+Set-based and safe to repeat: objectives are read in chunks by key, judged by the pure `performance.pace.evaluate`,
+written by COPY through a temporary table, and only rows that were not there yet (`RETURNING`) are announced. Each chunk
+is its own transaction, so a killed run goes on where it stopped.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from performance.services.standing import refresh_standings
 from planning.models import Milestone, Objective, Progress
 
 JOB = "performance.review_goals"
-CHUNK = 2000
+CHUNK = 4000
 CAUGHT_UP_DAYS = 31
 RECENT_READINGS = 6
 
@@ -36,6 +36,18 @@ COLUMNS = (
     "objective_id", "on", "status", "signal", "previous_status", "pace", "share", "expected", "actual", "actual_on",
     "forecast", "low", "high", "reasons", "rule_version", "created_at",
 )  # fmt: skip
+
+
+_NAMES = ", ".join(f'"{column}"' for column in COLUMNS)
+MAKE_ROOM = f"""
+    CREATE TEMPORARY TABLE IF NOT EXISTS judged ON COMMIT DELETE ROWS
+    AS SELECT {_NAMES} FROM performance_goalreview WITH NO DATA
+"""  # noqa: S608 (names of our own)
+KEEP_NEW = f"""
+    INSERT INTO performance_goalreview ({_NAMES}) SELECT {_NAMES} FROM judged
+    ON CONFLICT (objective_id, "on") DO NOTHING
+    RETURNING objective_id, previous_status, status, reasons
+"""  # noqa: S608 (names of our own)
 
 
 class Turn(NamedTuple):
@@ -80,7 +92,7 @@ def review_one(objective_id: int, *, on: date) -> int:
 
 @transaction.atomic
 def review_these(objective_ids: Collection[int], *, on: date) -> int:
-    """Review some objectives as of a day that is past, for a history written afterwards. The day's own run stays due."""
+    """Review some objectives as of a past day, for a history written afterwards. The day's own run stays due."""
     return _review(list(_facts(on).filter(pk__in=objective_ids)), on=on)
 
 
@@ -137,9 +149,7 @@ def _milestones(objectives: Iterable[Objective]) -> dict[int, tuple[tuple[date, 
 def _row(objective: Any, milestones: tuple[tuple[date, Any], ...], *, on: date, now: Any) -> tuple[Any, ...]:
     judged = pace.evaluate(
         goal_of(objective, milestones),
-        [pace.Reading(noted_on, value) for noted_on, value in zip(objective.reading_dates, objective.reading_values)][
-            ::-1
-        ],
+        _readings(objective),
         on=on,
         previous=pace.Previous(objective.status_before, objective.signal_before) if objective.status_before else None,
     )
@@ -148,6 +158,12 @@ def _row(objective: Any, milestones: tuple[tuple[date, Any], ...], *, on: date, 
         judged.expected, judged.actual, judged.actual_on, judged.forecast, judged.low, judged.high,
         json.dumps([reason.as_json() for reason in judged.reasons]), judged.rule_version, now,
     )  # fmt: skip
+
+
+def _readings(objective: Any) -> list[pace.Reading]:
+    """Oldest first, as pace wants them; the query gave the newest first to be able to stop after a few."""
+    latest = zip(objective.reading_dates, objective.reading_values, strict=True)
+    return [pace.Reading(noted_on, value) for noted_on, value in latest][::-1]
 
 
 def goal_of(objective: Objective, milestones: tuple[tuple[date, Any], ...]) -> pace.Goal:
@@ -168,18 +184,10 @@ def goal_of(objective: Objective, milestones: tuple[tuple[date, Any], ...]) -> p
 
 def _write(rows: Iterable[tuple[Any, ...]]) -> list[Turn]:
     """Write the rows that are not there yet and tell which they were."""
-    names = ", ".join(f'"{column}"' for column in COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE IF NOT EXISTS judged (LIKE performance_goalreview INCLUDING DEFAULTS) "
-            "ON COMMIT DELETE ROWS"
-        )
-        cursor.execute("ALTER TABLE judged ALTER COLUMN id DROP NOT NULL")
+        cursor.execute(MAKE_ROOM)
         copy_into("judged", COLUMNS, rows)
-        cursor.execute(
-            f"INSERT INTO performance_goalreview ({names}) SELECT {names} FROM judged "
-            'ON CONFLICT (objective_id, "on") DO NOTHING RETURNING objective_id, previous_status, status, reasons'
-        )
+        cursor.execute(KEEP_NEW)
         written = [Turn(pk, before, after, _parsed(reasons)) for pk, before, after, reasons in cursor.fetchall()]
         cursor.execute("TRUNCATE judged")
     return written

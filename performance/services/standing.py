@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import Client
 from kam.processes import Process
 from kam.status import Status, worst
-from performance.models import ClientStanding, GoalReview
+from performance.models import ClientStanding, GoalReview, GoalReviewQuerySet
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
@@ -68,29 +68,48 @@ def _write(rows: list[ClientStanding]) -> None:
 def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
     """Everything the summaries are made of, in a handful of statements for the whole chunk."""
     found = {client.pk: Facts() for client in clients}
-    running = (
-        Objective.objects.running()
-        .filter(client__in=found)
-        .only("client", "process", "unit", "kind", "current", "target")
-    )
-    for objective in running:
-        found[objective.client_id].running += 1
-        if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
-            found[objective.client_id].revenue.append(objective)
-    reviews = GoalReview.objects.filter(objective__client__in=found, objective__status=Objective.Status.ACTIVE)
-    for review in reviews.latest_each(on=on).select_related("objective"):
-        found[review.objective.client_id].goals.append(review)
-    weekly = [on - timedelta(weeks=week) for week in range(WEEKS - 1, -1, -1)]
-    for client_id, day, status in reviews.filter(on__in=weekly).values_list("objective__client_id", "on", "status"):
-        found[client_id].trail[day].append(status)
-    for action in (
-        Action.objects.open().filter(client__in=found).order_by("due_on", "pk").only("client", "title", "due_on")
-    ):
-        found[action.client_id].actions.append(action)
-    contacts = Interaction.objects.kept().filter(client__in=found).exclude(kind=Interaction.Kind.NOTE)
-    for client_id, last in contacts.values_list("client_id").annotate(Max("happened_at")):
-        found[client_id].last_contact_on = timezone.localdate(last)
+    _gather_goals(found, on)
+    _gather_trail(found, on)
+    _gather_actions(found)
+    _gather_contacts(found)
     return [(client, found[client.pk]) for client in clients]
+
+
+def _gather_goals(found: dict[int, Facts], on: date) -> None:
+    """The running objectives, those that are revenue, and how each stood at its latest review."""
+    running = Objective.objects.running().filter(client__in=found)
+    for objective in running.only("client", "process", "unit", "kind", "current", "target"):
+        facts = found[objective.client_id]
+        facts.running += 1
+        if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
+            facts.revenue.append(objective)
+    for review in _reviews(found).latest_each(on=on).select_related("objective"):
+        found[review.objective.client_id].goals.append(review)
+
+
+def _gather_trail(found: dict[int, Facts], on: date) -> None:
+    """How the goals stood on this day of each of the last weeks."""
+    weekly = [on - timedelta(weeks=week) for week in range(WEEKS)]
+    past = _reviews(found).filter(on__in=weekly).values_list("objective__client_id", "on", "status")
+    for client_id, day, status in past:
+        found[client_id].trail[day].append(status)
+
+
+def _reviews(found: dict[int, Facts]) -> GoalReviewQuerySet:
+    return GoalReview.objects.of_running().filter(objective__client__in=found)
+
+
+def _gather_actions(found: dict[int, Facts]) -> None:
+    actions = Action.objects.open().filter(client__in=found).order_by("due_on", "pk")
+    for action in actions.only("client", "title", "due_on"):
+        found[action.client_id].actions.append(action)
+
+
+def _gather_contacts(found: dict[int, Facts]) -> None:
+    """When each client was last spoken to; a note to oneself is no contact."""
+    contacts = Interaction.objects.kept().filter(client__in=found).exclude(kind=Interaction.Kind.NOTE)
+    for client_id, last in contacts.order_by().values_list("client_id").annotate(Max("happened_at")):
+        found[client_id].last_contact_on = timezone.localdate(last)
 
 
 def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
