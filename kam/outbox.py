@@ -1,8 +1,8 @@
 """Delivering events to their subscribers: at least once tried, at most once done.
 
-The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper every few
-seconds delivers what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a unique
-row in the transaction of its own effect, so trying twice does nothing twice.
+The event row is the outbox: it is committed with the change it tells of. A nudge delivers it at once; a sweeper every
+few seconds delivers what no nudge did (worker killed, broker down). Each subscriber claims (event, subscriber) by a
+unique row in the transaction of its own effect, so trying twice does nothing twice.
 """
 
 from __future__ import annotations
