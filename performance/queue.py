@@ -26,14 +26,22 @@ class Rule(models.TextChoices):
     """In the order of the queue."""
 
     OVERDUE = "overdue", gettext_lazy("Action overdue")
-    TODAY = "today", gettext_lazy("Action due today")
-    GOAL = "goal", gettext_lazy("Goal off track with no action on it")
+    TODAY = "today", gettext_lazy("Due today")
+    GOAL = "goal", gettext_lazy("Goal off track")
     READING = "reading", gettext_lazy("Reading due")
-    COLD = "cold", gettext_lazy("Going cold: no contact within the cadence")
+    COLD = "cold", gettext_lazy("Going cold")
     NOTHING = "nothing", gettext_lazy("Nothing planned")
 
 
 _RANK = {rule: rank for rank, rule in enumerate(Rule)}
+PUBLISHED_ORDER = (
+    gettext_lazy("Actions overdue, the longest first"),
+    gettext_lazy("Actions due today"),
+    gettext_lazy("Goals off track that no open action answers, the worst first"),
+    gettext_lazy("Goals whose reading is older than its cadence"),
+    gettext_lazy("Clients without contact for longer than their cadence, the longest first"),
+    gettext_lazy("Clients for whom nothing is planned"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,3 @@ def _nothing_item(client: Client) -> Item:
         url=client.url_of("planning"),
         subject_id=client.pk,
     )
-
-
-def published_order() -> list[str]:
-    return [str(rule.label) for rule in Rule]

@@ -46,7 +46,7 @@ def my_day(request: Request) -> HttpResponse:
         .as_of(today)
         .off_track()
         .count(),
-        "rules": queue.published_order(),
+        "rules": queue.PUBLISHED_ORDER,
         "money": dashboards.money(held),
         "counts": dashboards.counts(held),
         "cold": sum(standing.is_cold(on=today) for standing in held),
