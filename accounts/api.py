@@ -15,7 +15,7 @@ from kam import events
 from kam.access import assignable_people, assignable_teams, scope_of
 from kam.api import TeamSerializer, UserSerializer, router
 from kam.fields import Money, Reference
-from kam.filters import IdFilter, PersonFilter, SyncedFilter, YesNoFilter
+from kam.filters import IdFilter, MomentFilter, PersonFilter, SyncedFilter, YesNoFilter
 from kam.models import Event, User
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
@@ -193,7 +193,7 @@ class EventSerializer(RecordSerializer[Event]):
         "by": Expansion(UserSerializer, "by_id"),
         "client": Expansion(ClientSerializer, "client_id"),
     }
-    by = Reference()
+    by = Reference(allow_null=True)
     client = serializers.IntegerField(source="client_id", allow_null=True, read_only=True)
     text = serializers.SerializerMethodField(help_text="As the timeline tells it, in your language.")
 
@@ -216,8 +216,8 @@ class EventFilter(filters.FilterSet):
     source = filters.ChoiceFilter(choices=Event.Source.choices)
     subject_type = filters.CharFilter()
     subject_id = IdFilter()
-    at__gte = filters.IsoDateTimeFilter(field_name="at", lookup_expr="gte", label="At this time or later.")
-    at__lt = filters.IsoDateTimeFilter(field_name="at", lookup_expr="lt", label="Before this time.")
+    at__gte = MomentFilter(field_name="at", lookup_expr="gte", label="At this time or later.")
+    at__lt = MomentFilter(field_name="at", lookup_expr="lt", label="Before this time.")
 
 
 class EventViewSet(ScopedViewSet[Event]):

@@ -85,6 +85,7 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
+    language = serializers.ChoiceField(settings.LANGUAGES, allow_blank=True, help_text="Empty: as the browser says.")
     memberships = MembershipSerializer(many=True)
     token = serializers.SerializerMethodField(help_text="The token of this request.")
 
@@ -104,13 +105,14 @@ class Me(APIView):
 
     @extend_schema(responses=MeSerializer, summary="Show who I am")
     def get(self, request: SignedRequest) -> Response:
+        problems.refuse_unknown_parameters(request, ())
         return Response(MeSerializer(request.user, context={"request": request}).data)
 
 
 class TeamSerializer(RecordSerializer[Team]):
     scope = "workspace"
     example: ClassVar = {"id": 2, "name": "Norte", "parent": 1}
-    parent: Any = Reference()  # (the framework calls something else `parent`, on the class as little as we do)
+    parent: Any = Reference(allow_null=True)  # Any: every serializer has another `parent`, the one it is nested in
 
     class Meta(RecordSerializer.Meta):
         model = Team

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import django_filters as filters
@@ -62,6 +63,27 @@ class DayFilter(filters.DateFilter):
         super().__init__(*args, input_formats=["%Y-%m-%d"], **kwargs)
 
 
+class MomentField(forms.Field):
+    """As UtcDateTime reads them: RFC 3339, in UTC where no zone is said."""
+
+    def clean(self, value: Any) -> datetime | None:
+        if not value:
+            return None
+        try:
+            return _in_utc(value)
+        except (ValueError, OverflowError) as unreadable:
+            raise ValidationError(_("Say the time like 2026-03-01T09:00:00Z."), "invalid") from unreadable
+
+
+def _in_utc(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField  # type: ignore[assignment]
+
+
 class ResourceFilter(filters.FilterSet):
     external_id = filters.CharFilter(
         method="known_as", label="The record that another system knows under an id: `system:id`."
@@ -74,7 +96,7 @@ class ResourceFilter(filters.FilterSet):
 
 
 class SyncedFilter(ResourceFilter):
-    updated_since = filters.IsoDateTimeFilter(
+    updated_since = MomentFilter(
         field_name="updated_at", lookup_expr="gte", label="Created or changed at this time or later."
     )
 

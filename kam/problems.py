@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import exceptions as django
 from django.core.signals import got_request_exception
 from django.http import Http404
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
@@ -52,6 +53,11 @@ class UnknownParameter(exceptions.ValidationError):
     """Refused rather than ignored: a mistyped filter would silently list everything."""
 
     default_code = "unknown_parameter"
+
+
+def refuse_unknown_parameters(request: Any, known: Container[str]) -> None:
+    if unknown := [name for name in request.query_params if name not in known]:
+        raise UnknownParameter({name: [gettext("There is no such parameter here.")] for name in unknown})
 
 
 class InvalidToken(exceptions.AuthenticationFailed):

@@ -8,7 +8,6 @@ from typing import Any, ClassVar, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from django_filters import FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
@@ -19,7 +18,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from kam import pagination, shape
 from kam.access import for_change, scope_of
-from kam.problems import UnknownParameter
+from kam.problems import refuse_unknown_parameters
 from kam.serializers import RecordSerializer
 from kam.tokens import HoldsScope, SignedRequest
 
@@ -49,8 +48,7 @@ class ResourceViewSet(GenericViewSet[M]):
         known = shape.PARAMETERS
         if self.action == "list":
             known = known | pagination.PARAMETERS | self.filterset_class.base_filters.keys()
-        if unknown := [name for name in request.query_params if name not in known]:
-            raise UnknownParameter({name: [_("There is no such parameter here.")] for name in unknown})
+        refuse_unknown_parameters(request, known)
         self.shape = shape.shape_of(request, self.serializer_class)
 
     def get_queryset(self) -> Any:

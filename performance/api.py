@@ -11,7 +11,7 @@ from rest_framework import serializers
 from accounts.api import ClientSerializer
 from kam.api import router
 from kam.fields import Money, Reference
-from kam.filters import DayFilter, IdFilter, PersonFilter, YesNoFilter
+from kam.filters import DayFilter, IdFilter, MomentFilter, PersonFilter, YesNoFilter
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.status import Status
@@ -148,9 +148,7 @@ class StandingFilter(filters.FilterSet):
     owner = PersonFilter(field_name="client__owner", label="The client's owner.")
     team = IdFilter(field_name="client__team", label="The client's team.")
     worst = filters.ChoiceFilter(choices=Status.choices)
-    as_of__gte = filters.IsoDateTimeFilter(
-        field_name="as_of", lookup_expr="gte", label="Made anew at this time or later."
-    )
+    as_of__gte = MomentFilter(field_name="as_of", lookup_expr="gte", label="Made anew at this time or later.")
 
 
 class StandingViewSet(ScopedViewSet[ClientStanding]):

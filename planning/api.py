@@ -15,7 +15,7 @@ from accounts.models import Client, Contact
 from kam.access import for_change, for_view
 from kam.api import UserSerializer, router
 from kam.fields import Reference, References
-from kam.filters import DayFilter, IdFilter, PersonFilter, Removable, ResourceFilter, SyncedFilter
+from kam.filters import DayFilter, IdFilter, MomentFilter, PersonFilter, Removable, ResourceFilter, SyncedFilter
 from kam.models import User
 from kam.processes import Process
 from kam.serializers import RecordSerializer
@@ -163,7 +163,7 @@ class ProgressSerializer(RecordSerializer[Progress]):
         "by": Expansion(UserSerializer, "by_id"),
     }
     objective = Reference()
-    by = Reference()
+    by = Reference(allow_null=True)
 
     class Meta(RecordSerializer.Meta):
         model = Progress
@@ -235,7 +235,7 @@ class ActionSerializer(OwnedSerializer):
     }
     client = EditableClient()
     objective = Reference(visible_objectives, allow_null=True, required=False)
-    interaction = Reference(help_text="The conversation that led to it.")
+    interaction = Reference(allow_null=True, help_text="The conversation that led to it.")
 
     class Meta(RecordSerializer.Meta):
         model = Action
@@ -313,6 +313,7 @@ class InteractionSerializer(RecordSerializer[Interaction]):
             "id", "client", "kind", "summary", "happened_at", "people", "by", "next_step", "next_on", "removed_at",
             "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
+        extra_kwargs: ClassVar = {"kind": {"required": True}}
 
 
 class InteractionFilter(Removable, SyncedFilter):
@@ -320,10 +321,8 @@ class InteractionFilter(Removable, SyncedFilter):
     person = IdFilter(field_name="people", label="With this contact.")
     by = PersonFilter()
     kind = filters.ChoiceFilter(choices=Interaction.Kind.choices)
-    happened_at__gte = filters.IsoDateTimeFilter(
-        field_name="happened_at", lookup_expr="gte", label="At this time or later."
-    )
-    happened_at__lt = filters.IsoDateTimeFilter(field_name="happened_at", lookup_expr="lt", label="Before this time.")
+    happened_at__gte = MomentFilter(field_name="happened_at", lookup_expr="gte", label="At this time or later.")
+    happened_at__lt = MomentFilter(field_name="happened_at", lookup_expr="lt", label="Before this time.")
     search = filters.CharFilter(field_name="summary", lookup_expr="unaccent__icontains", label="Part of the summary.")
 
 

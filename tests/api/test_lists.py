@@ -132,6 +132,19 @@ def test_reviews_are_found_by_day_status_and_turn(objective: Objective, alice: U
     assert found("turned=false") == found(f"on__lte={before}") == [str(before)]
 
 
+@pytest.mark.parametrize(
+    ("since", "status"),
+    [
+        ("0473-01-21T02:36:53%2B23:20", 200),
+        ("9999-12-31T23:59:59-23:59", 400),
+        ("2026-03-01T09:00:00", 200),
+        ("x", 400),
+    ],
+)
+def test_times_at_the_edge_do_not_break_the_database(since: str, status: int, api: APIClient) -> None:
+    assert api.get(f"{START}/clients/?updated_since={since}").status_code == status
+
+
 def test_updated_since_gives_what_a_copy_has_missed(grupo: Client, alice: User, api: APIClient) -> None:
     Client.objects.update(updated_at=timezone.now() - timedelta(days=2))
     since = (timezone.now() - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
