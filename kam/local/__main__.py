@@ -2,6 +2,7 @@
 
 import argparse
 import http.client
+import io
 import os
 import shlex
 import signal
@@ -118,7 +119,7 @@ def _prepare() -> None:
             call_command("collectstatic", interactive=False, verbosity=0)
     if not get_user_model()._default_manager.exists():
         with _step("Demo company"):
-            call_command("seed_demo", verbosity=0)
+            call_command("seed_demo", stdout=io.StringIO())
     connections.close_all()
 
 
