@@ -80,11 +80,15 @@ class ScopedViewSet(Lists[M], Shows[M]):
 
 class Creates(ResourceViewSet[M]):
     def create(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
-        if not scope_of(request.user).works:
-            raise PermissionDenied
+        self.check_may_create()
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         return Response(self.show([self.perform_create(**serializer.validated_data)])[0], status=201)
+
+    def check_may_create(self) -> None:
+        """Asked before the values are looked at: who may not write learns nothing about what would be valid."""
+        if not scope_of(self.request.user).works:
+            raise PermissionDenied
 
     def perform_create(self, **values: Any) -> M:
         """Hand the values to the service."""

@@ -207,9 +207,11 @@ class ObjectiveProgressViewSet(Creates[Progress], Lists[Progress]):
         objective = for_view(Objective.objects.all(), self.request.user, int(self.kwargs["objective"]))
         return super().get_queryset().filter(objective=objective)
 
+    def check_may_create(self) -> None:
+        self.objective = for_change(Objective.objects.all(), self.request.user, int(self.kwargs["objective"]))
+
     def perform_create(self, **values: Any) -> Progress:
-        objective = for_change(Objective.objects.all(), self.request.user, int(self.kwargs["objective"]))
-        return services.record_progress(objective, by=self.request.user, **values)
+        return services.record_progress(self.objective, by=self.request.user, **values)
 
 
 # --- Actions ----------------------------------------------------------------------------------------------------------
