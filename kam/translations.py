@@ -1,14 +1,15 @@
-"""The catalogue of translations, kept without GNU gettext: what the code says, what the catalogue knows, what is missing.
+"""The catalogue of translations, kept without GNU gettext: what is said, known and missing.
 
-`python -m kam.translations` takes new texts into the catalogue, keeps what is translated and drops what nothing says any
-more. `kam.translations.compiled` makes the .mo files that Django reads.
+`python -m kam.translations` takes new texts into the catalogue, keeps what is translated and drops what nothing says
+any more. `compiled()` makes the .mo files that Django reads.
 """
 
 from __future__ import annotations
 
 import io
+import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -68,7 +69,7 @@ def _unindented(source: str) -> str:
 def _found_in(path: Path, source: str) -> Iterator[Found]:
     place = path.relative_to(ROOT).as_posix()
     for _line, function, said, _comments in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
-        if message := _message(function, said):
+        if message := _message(str(function), said):
             yield message, place
 
 
@@ -101,7 +102,7 @@ def update(path: Path = PORTUGUESE) -> list[str]:
 
 
 def problems(path: Path = PORTUGUESE) -> list[str]:
-    """What is wrong with the catalogue, one sentence each: missing, changed placeholders, spellings that are not ours."""
+    """What is wrong with the catalogue, one sentence each: gaps, changed placeholders, spellings not ours."""
     catalog = known(path)
     said = {message.id for message in _texts(extracted())}
     found = [f"not in the catalogue: {text!r}" for text in said - {message.id for message in _texts(catalog)}]
@@ -117,7 +118,7 @@ def _problems_of(message: Message) -> Iterator[str]:
     for original, translated in zip(_forms(message.id), _forms(message.string), strict=False):
         if set(PLACEHOLDER.findall(original)) != set(PLACEHOLDER.findall(translated)):
             yield f"placeholders differ: {original!r} / {translated!r}"
-        if NOT_OURS.search(translated):
+        if NOT_OURS.search(PLACEHOLDER.sub("", translated)):
             yield f"not European Portuguese of today: {translated!r}"
 
 
@@ -125,8 +126,8 @@ def _texts(catalog: Catalog) -> Iterator[Message]:
     return (message for message in catalog if message.id)
 
 
-def _forms(text: object) -> list[str]:
-    return [text] if isinstance(text, str) else [str(form) for form in text]  # type: ignore[union-attr]
+def _forms(text: str | Sequence[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or ())
 
 
 def _is_translated(message: Message) -> bool:
@@ -139,8 +140,10 @@ def compiled(paths: Iterable[Path] | None = None) -> list[Path]:
     for source in paths or LOCALE.glob("*/LC_MESSAGES/*.po"):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime <= source.stat().st_mtime:
-            with target.open("wb") as file:
+            draft = target.with_suffix(f".{os.getpid()}")  # two processes may start at once
+            with draft.open("wb") as file:
                 write_mo(file, known(source))
+            draft.replace(target)
             made.append(target)
     return made
 

@@ -2,4 +2,7 @@
 
 import os
 
+from kam.translations import compiled
+
 os.environ.setdefault("SECRET_KEY", "of-the-tests-and-of-nothing-else")
+compiled()

@@ -15,8 +15,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import django
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
@@ -25,6 +23,7 @@ from django.db import connections
 from kam.local import folder, servers
 from kam.local.folder import DATA, PROJECT, Refused
 from kam.local.processes import Children, end_leftovers
+from kam.translations import compiled
 
 PYTHON = [sys.executable, "-W", "ignore:You're running the worker", "-m"]  # Celery's warning for root, known and long
 PASSWORD = "kam-demo-2026"  # noqa: S105 — of the invented people, printed for whoever tries KAM out
@@ -113,7 +112,7 @@ def _prepare() -> None:
     with _step("Tables up to date"):
         call_command("migrate", verbosity=0)
     with _step("Translations"):
-        compile_translations()
+        compiled()
     if not settings.DEBUG:
         with _step("Static files"):
             call_command("collectstatic", interactive=False, verbosity=0)
@@ -123,22 +122,13 @@ def _prepare() -> None:
     connections.close_all()
 
 
-def compile_translations(project: Path = PROJECT) -> None:
-    """Without GNU gettext, which a machine with only Python lacks."""
-    for source in project.glob("kam/locale/*/LC_MESSAGES/*.po"):
-        compiled = source.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as texts, compiled.open("wb") as output:
-                write_mo(output, read_po(texts, locale=source.parent.parent.name))
-
-
 def beside_servers(command: list[str]) -> int:
     """Empty servers in a folder of their own, so that tests disturb neither a running KAM nor another test run."""
     _stop_on_signals()
     data, lock = folder.claim_free(DATA / "test")
     with closing(lock):
         end_leftovers(data)
-        compile_translations()
+        compiled()
         children = Children(data)
         try:
             _set_missing(_start_servers(children, data, servers.DISPOSABLE))
