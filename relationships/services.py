@@ -41,7 +41,9 @@ def log_interaction(
 
 
 @transaction.atomic
-def change_interaction(interaction: Interaction, *, by: User, people: Iterable[Contact] | None = None, **changes: Any) -> Interaction:
+def change_interaction(
+    interaction: Interaction, *, by: User, people: Iterable[Contact] | None = None, **changes: Any
+) -> Interaction:
     interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
     for field, value in changes.items():
         setattr(interaction, field, value)
