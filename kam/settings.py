@@ -55,7 +55,6 @@ INSTALLED_APPS = [
     "pghistory",
     "rest_framework",
     "django_filters",
-    "drf_standardized_errors",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
@@ -259,9 +258,6 @@ SPECTACULAR_SETTINGS = {
         {"name": "workspace", "description": "People, teams and everything that happened"},
     ],
     "COMPONENT_SPLIT_REQUEST": True,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
     "ENUM_SUFFIX": "",
     "ENUM_NAME_OVERRIDES": {
         "Status": "kam.status.Status",

@@ -259,7 +259,7 @@ def test_a_list_costs_the_same_queries_however_long(path: str, fill: Callable[[i
     fill(12)
     many = _queries(api, address)
 
-    assert few == many
+    assert 0 < few == many
     assert "expand" in path or many <= 6
 
 
