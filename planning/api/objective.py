@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from rest_framework import serializers
+
+from accounts.api import ClientSerializer, EditableClient
+from accounts.models import Client
+from kam.api import UserSerializer, router
+from kam.filters import DayFilter, IdFilter, PersonFilter, SyncedFilter
+from kam.processes import Process
+from kam.serializers import RecordSerializer
+from kam.shape import Expansion
+from kam.viewsets import Changes, Creates, ScopedViewSet, verb
+from planning import services
+from planning.api.owned import OwnedSerializer
+from planning.models import Milestone, Objective
+
+
+class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
+    class Meta:
+        model = Milestone
+        fields = ("title", "due_on", "value")
+
+
+class ObjectiveSerializer(OwnedSerializer):
+    """Values are decimals in the objective's `unit` (and `currency`), so that their shape does not change with it."""
+
+    scope = "planning"
+    create_only = frozenset({"client"})
+    prefetched = ("milestones",)
+    example: ClassVar = {
+        "id": 44,
+        "client": 12,
+        "title": "Revenue 2026",
+        "process": "performance",
+        "unit": "money",
+        "currency": "EUR",
+        "kind": "increase",
+        "baseline": "0.0000",
+        "minimum": "90000.0000",
+        "target": "120000.0000",
+        "stretch": None,
+        "starts_on": "2026-01-01",
+        "due_on": "2026-12-31",
+        "curve": "linear",
+        "monthly_shares": None,
+        "milestones": [],
+        "cadence_days": 35,
+        "status": "active",
+        "owner": 7,
+        "current": "1234.5000",
+        "current_on": "2026-03-01",
+        "created_at": "2026-01-12T10:00:00Z",
+        "updated_at": "2026-03-02T16:05:21Z",
+        "external_ids": [],
+        "web_url": "https://kam.example/objectives/44/",
+    }
+    expandable: ClassVar = {
+        "client": Expansion(ClientSerializer, "client_id"),
+        "owner": Expansion(UserSerializer, "owner_id"),
+    }
+    client = EditableClient()
+    milestones = MilestoneSerializer(many=True, required=False, max_length=24)  # type: ignore[call-arg]
+
+    class Meta(RecordSerializer.Meta):
+        model = Objective
+        fields = (
+            "id", "client", "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch",
+            "starts_on", "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "status", "owner",
+            "current", "current_on", "created_at", "updated_at", "external_ids", "web_url",
+        )  # fmt: skip
+        read_only_fields = ("status",)
+
+
+class ObjectiveFilter(SyncedFilter):
+    client = IdFilter()
+    owner = PersonFilter()
+    status = filters.ChoiceFilter(choices=Objective.Status.choices)
+    process = filters.ChoiceFilter(choices=Process.choices)
+    kind = filters.ChoiceFilter(choices=Objective.Kind.choices)
+    unit = filters.ChoiceFilter(choices=Objective.Unit.choices)
+    due_on__gte = DayFilter(field_name="due_on", lookup_expr="gte", label="Due on this day or later.")
+    due_on__lte = DayFilter(field_name="due_on", lookup_expr="lte", label="Due on this day or earlier.")
+    search = filters.CharFilter(field_name="title", lookup_expr="unaccent__icontains", label="Part of the title.")
+
+
+class ObjectiveViewSet(Creates[Objective], Changes[Objective], ScopedViewSet[Objective]):
+    """What is to be reached with a client, by when, and how one will know."""
+
+    queryset = Objective.objects.all()
+    serializer_class = ObjectiveSerializer
+    filterset_class = ObjectiveFilter
+    sortable = ("id", "due_on", "created_at", "updated_at")
+
+    def perform_create(self, client: Client, **values: Any) -> Objective:  # type: ignore[override]
+        return services.create_objective(client, by=self.request.user, **values)
+
+    def perform_change(self, record: Objective, **changes: Any) -> Objective:
+        return services.change_objective(record, by=self.request.user, **changes)
+
+    close = verb("close", services.close_objective)
+    cancel = verb("cancel", services.cancel_objective)
+    reopen = verb("reopen", services.reopen_objective)
+
+
+ClientSerializer.expandable["objectives"] = Expansion(ObjectiveSerializer, "client_id", many=True)
+
+router.register("objectives", ObjectiveViewSet)
