@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kam.local import folder, processes, servers
-from kam.local.__main__ import LOGINS, PASSWORD, check_port, compile_translations
+from kam.local.__main__ import LOGINS, PASSWORD, check_port
 from performance.demo import cast
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -164,18 +164,6 @@ def test_a_pid_file_whose_number_now_belongs_to_another_is_removed(tmp_path: Pat
     servers.end_leftover_postgres(tmp_path)
 
     assert not pid_file.exists()
-
-
-def test_translations_are_compiled_without_gettext(tmp_path: Path) -> None:
-    texts = tmp_path / "kam/locale/pt_PT/LC_MESSAGES/django.po"
-    texts.parent.mkdir(parents=True)
-    texts.write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "Client"\nmsgstr "Cliente"\n'
-    )
-
-    compile_translations(tmp_path)
-
-    assert b"Cliente" in texts.with_suffix(".mo").read_bytes()
 
 
 def test_the_logins_printed_are_those_of_the_demo() -> None:
