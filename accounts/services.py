@@ -14,6 +14,7 @@ from kam import drafts, events
 from kam.access import scope_of
 from kam.drafts import Draft
 from kam.models import Membership, Team, User
+from kam.records import keep
 
 
 @transaction.atomic
@@ -22,8 +23,7 @@ def create_client(*, name: str, by: User, owner: User | None = None, team: Team 
     _refuse_onlookers(by)
     owner = owner or by
     client = Client(name=name.strip(), owner=owner, team=team or _team_of(owner), **fields)
-    client.full_clean()
-    client.save()
+    keep(client)
     events.record("accounts.client_created", client, by=by, client_id=client.pk)
     return client
 
@@ -35,8 +35,7 @@ def change_client(client: Client, *, by: User, **changes: Any) -> Client:
     for field, value in changes.items():
         setattr(client, field, value)
     _refuse_loops(client, lambda pk: Client.objects.values_list("parent", flat=True).get(pk=pk))
-    client.full_clean()
-    client.save()
+    keep(client)
     if changed:
         events.record("accounts.client_changed", client, by=by, client_id=client.pk, fields=changed)
     return client
@@ -47,8 +46,7 @@ def join_account_team(
     client: Client, user: User, *, by: User, access: str = "edit", duty: str = ""
 ) -> AccountTeamMember:
     member = AccountTeamMember(client=client, user=user, access=access, duty=duty)
-    member.full_clean()
-    member.save()
+    keep(member)
     events.record("accounts.team_joined", client, by=by, client_id=client.pk, who=user.name)
     return member
 
@@ -63,8 +61,7 @@ def leave_account_team(member: AccountTeamMember, *, by: User) -> None:
 @transaction.atomic
 def create_contact(client: Client, *, name: str, by: User, **fields: Any) -> Contact:
     contact = Contact(client=client, name=name.strip(), **fields)
-    contact.full_clean()
-    contact.save()
+    keep(contact)
     events.record("accounts.contact_created", contact, by=by, client_id=client.pk)
     return contact
 
@@ -74,8 +71,7 @@ def change_contact(contact: Contact, *, by: User, **changes: Any) -> Contact:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
     for field, value in changes.items():
         setattr(contact, field, value)
-    contact.full_clean()
-    contact.save()
+    keep(contact)
     events.record("accounts.contact_changed", contact, by=by, client_id=contact.client_id)
     return contact
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from kam import drafts, events
 from kam.drafts import Draft, Ending
 from kam.models import ApiToken, Attachment, ExternalId, Heartbeat, Membership, Team, User
+from kam.records import keep
 
 TOKEN_START = "kam_pat_"  # noqa: S105 (the public start of every token)
 TOKEN_DAYS = 90
@@ -29,8 +30,7 @@ TOKEN_USE_NOTED_EVERY = timedelta(minutes=1)
 @transaction.atomic
 def create_team(*, name: str, parent: Team | None = None, by: User | None, is_demo: bool = False) -> Team:
     team = Team(name=name.strip(), parent=parent, is_demo=is_demo)
-    team.full_clean()
-    team.save()
+    keep(team)
     team.path = f"{parent.path if parent else '/'}{team.pk}/"
     team.save(update_fields=["path"])
     events.record("kam.team_created", team, by=by, client_id=None)
@@ -48,8 +48,7 @@ def create_user(*, email: str, name: str, by: User | None, password: str | None 
 @transaction.atomic
 def join_team(user: User, team: Team, *, role: str, by: User | None) -> Membership:
     membership = Membership(user=user, team=team, role=role)
-    membership.full_clean()
-    membership.save()
+    keep(membership)
     events.record("kam.membership_given", membership, by=by, client_id=None)
     return membership
 
@@ -81,8 +80,7 @@ def create_token(
         scopes=sorted(set(scopes)),
         expires_at=timezone.now() + timedelta(days=days),
     )
-    token.full_clean()
-    token.save()
+    keep(token)
     events.record("kam.token_created", token, by=by, client_id=None, scopes=token.scopes)
     return token, plain
 
@@ -126,8 +124,7 @@ def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int
         by=by,
     )
     attachment.file.save(f"{secrets.token_hex(16)}.bin", upload, save=False)
-    attachment.full_clean()
-    attachment.save()
+    keep(attachment)
     events.record("kam.file_attached", subject, by=by, client_id=client_id, file=name)
     return attachment
 

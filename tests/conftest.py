@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client as Browser
+from django.utils import translation
 
 from accounts.models import Client, Contact
 from kam.models import Team, User
@@ -26,6 +27,7 @@ from tests import make
 def _surroundings(settings: Any, tmp_path: Path) -> None:
     """A quick hash for passwords, files in a folder of the test's own, mail kept in memory, static files unhashed."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    translation.activate(settings.LANGUAGE_CODE)  # a request in another language leaves it behind in this thread
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.ALLOWED_HOSTS = ["*"]
     settings.STORAGES = settings.STORAGES | {

@@ -28,11 +28,14 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=80, verbose_name="name")),
                 (
                     "prefix",
+                    models.CharField(help_text="The readable start, by which people tell tokens apart.", max_length=12),
+                ),
+                (
+                    "digest",
                     models.CharField(
-                        help_text="The readable start, by which people tell tokens apart.", max_length=12, unique=True
+                        help_text="SHA-256 of the whole token, in hexadecimal.", max_length=64, unique=True
                     ),
                 ),
-                ("digest", models.CharField(help_text="SHA-256 of the whole token, in hexadecimal.", max_length=64)),
                 (
                     "scopes",
                     django.contrib.postgres.fields.ArrayField(

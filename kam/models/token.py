@@ -21,10 +21,8 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 class ApiToken(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tokens")
     name = models.CharField(_("name"), max_length=80)
-    prefix = models.CharField(
-        max_length=12, unique=True, help_text="The readable start, by which people tell tokens apart."
-    )
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the whole token, in hexadecimal.")
+    prefix = models.CharField(max_length=12, help_text="The readable start, by which people tell tokens apart.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole token, in hexadecimal.")
     scopes = ArrayField(models.CharField(max_length=40), verbose_name=_("scopes"))
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(_("expires"))

@@ -12,6 +12,7 @@ from accounts.models import Client
 from kam import drafts, events
 from kam.drafts import Draft
 from kam.models import User
+from kam.records import keep
 from planning.models import Milestone, Objective
 
 Status = Objective.Status
@@ -23,8 +24,7 @@ def create_objective(
 ) -> Objective:
     """A new objective of a client, running unless `status` says draft; owned by the client's owner by default."""
     objective = Objective(client=client, owner=owner or client.owner, **fields)
-    objective.full_clean()
-    objective.save()
+    keep(objective)
     _set_milestones(objective, milestones)
     events.record("planning.objective_created", objective, by=by, client_id=client.pk)
     return objective
@@ -39,8 +39,7 @@ def change_objective(
     changed = sorted(field for field, value in changes.items() if getattr(objective, field) != value)
     for field, value in changes.items():
         setattr(objective, field, value)
-    objective.full_clean()
-    objective.save()
+    keep(objective)
     if milestones is not None:
         objective.milestones.all().delete()
         _set_milestones(objective, milestones)

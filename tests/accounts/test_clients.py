@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client as Browser
 
 from accounts import services
 from accounts.models import Client
 from kam.models import Team, User
+from kam.records import keep
 from tests import make
 
 
@@ -154,3 +157,30 @@ def test_scripts_in_names_are_shown_as_text(alice: User, browse: Callable[..., B
 
     for address in ("/clients/", client.get_absolute_url(), f"/clients/{client.pk}/timeline/"):
         assert "<script>alert(1)" not in browse(alice).get(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_entering_one_company_at_once_make_one_client_and_the_other_is_told(alice: User, bob: User) -> None:
+    """Each finds the number free before either has written: only the database knows better."""
+    both_checked, refusals = Barrier(2, timeout=10), []
+
+    def enter(who: User) -> None:
+        client = Client(name="Rio Claro", owner=who, team=north, country="PT", tax_number="501964843")
+        client.full_clean()
+        both_checked.wait()
+        try:
+            keep(client, checked=True)
+        except ValidationError as refusal:
+            refusals.extend(refusal.messages)
+        finally:
+            connection.close()
+
+    north = alice.memberships.get().team
+    entries = [Thread(target=enter, args=[who]) for who in (alice, bob)]
+    for entry in entries:
+        entry.start()
+    for entry in entries:
+        entry.join()
+
+    assert Client.objects.count() == 1
+    assert refusals == ["There is a client with this tax number already."]
