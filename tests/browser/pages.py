@@ -1,0 +1,126 @@
+"""The pages that people see, as the demo company fills them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Page
+
+from accounts.models import Contact
+from kam.models import User
+from performance.models import GoalReview
+from planning.models import Action
+from relationships.models import Interaction
+from tests.browser.people import Desk, session_of
+
+
+class PageOf(NamedTuple):
+    """A page, whose browser it is looked at in, and what is clicked before looking."""
+
+    path: str
+    who: str = "ana"
+    click: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.who or 'nobody'} {self.path} {self.click}".strip()
+
+    def prepare(self, page: Page) -> None:
+        """Click what is to be clicked, unless that was done at another width or there is no such thing at this one."""
+        wanted = page.locator(self.click).first if self.click else None
+        if wanted and wanted.is_visible() and page.locator("[open]").count() == 0:
+            wanted.click()
+            page.wait_for_load_state("networkidle")
+
+
+PAGES = (
+    # the menu
+    PageOf("/"),
+    PageOf("/", click=".queue-actions .menu > summary"),
+    PageOf("/", click=".topbar .menu > summary"),
+    PageOf("/", click=".bottombar .more > summary"),
+    PageOf("/", click="#queue .why > summary"),
+    PageOf("/", "joao"),
+    PageOf("/clients/"),
+    PageOf("/clients/?status=bad"),
+    PageOf("/clients/?q=nobody+of+this+name"),
+    PageOf("/clients/?owner=somebody"),
+    PageOf("/objectives/"),
+    PageOf("/actions/"),
+    PageOf("/interactions/"),
+    PageOf("/reviews/"),
+    PageOf("/team/", "marta"),
+    PageOf("/team/", "carlos"),
+    # a client
+    PageOf("/clients/{client}/"),
+    PageOf("/clients/{client}/", click="#log"),
+    PageOf("/clients/{client}/", click="#new-contact"),
+    PageOf("/clients/{client}/", click="[data-help]"),
+    PageOf("/clients/{client}/", "carlos"),
+    PageOf("/clients/{client}/plan/"),
+    PageOf("/clients/{client}/relationships/"),
+    PageOf("/clients/{client}/daily/"),
+    PageOf("/clients/{client}/performance/"),
+    PageOf("/clients/{client}/growth/"),
+    PageOf("/clients/{client}/timeline/"),
+    PageOf("/clients/{client}/team/"),
+    PageOf("/clients/{client}/edit/"),
+    PageOf("/clients/{client}/files/"),
+    PageOf("/clients/{client}/contacts/new/"),
+    PageOf("/clients/{client}/actions/new/"),
+    PageOf("/clients/{client}/objectives/new/"),
+    PageOf("/clients/{client}/interactions/new/"),
+    PageOf("/clients/new/"),
+    PageOf("/clients/new/", click="#client-form .primary"),
+    # the records of a client
+    PageOf("/objectives/{objective}/"),
+    PageOf("/objectives/{objective}/", click="main .why > summary"),
+    PageOf("/objectives/{objective}/", click="#record-progress"),
+    PageOf("/objectives/{objective}/edit/"),
+    PageOf("/actions/{action}/"),
+    PageOf("/interactions/{interaction}/"),
+    PageOf("/interactions/{interaction}/edit/"),
+    PageOf("/interactions/{interaction}/files/"),
+    PageOf("/interactions/new/"),
+    PageOf("/contacts/{contact}/edit/"),
+    PageOf("/history/accounts.client/{client}/"),
+    PageOf("/history/planning.objective/{objective}/"),
+    # one's own
+    PageOf("/settings/"),
+    PageOf("/settings/tokens/"),
+    PageOf("/password/change/"),
+    # without a place in the application
+    PageOf("/login/", ""),
+    PageOf("/password/reset/", ""),
+    PageOf("/nowhere/"),
+    PageOf("/team/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCompany:
+    """What is needed to visit it: a session for each of its people, and one record of each kind."""
+
+    sessions: dict[str, str]
+    records: dict[str, int]
+
+    def open(self, desk: Desk, look_at: PageOf, **options: Any) -> Page:
+        return desk.open(self.sessions.get(look_at.who), look_at.path.format(**self.records), **options)
+
+    @classmethod
+    def settled(cls) -> DemoCompany:
+        sessions = {user.email.split("@")[0]: session_of(user) for user in User.objects.filter(is_demo=True)}
+        return cls(sessions, _records())
+
+
+def _records() -> dict[str, int]:
+    """A client of Ana's with a lot to show, and what it has of each kind."""
+    review = GoalReview.objects.filter(status="warn", objective__owner__email__startswith="ana@").latest("on", "pk")
+    client = review.objective.client
+    return {
+        "client": client.pk,
+        "objective": review.objective_id,
+        "action": Action.objects.of(client).open().latest("pk").pk,
+        "interaction": Interaction.objects.of(client).latest("pk").pk,
+        "contact": Contact.objects.of(client).latest("pk").pk,
+    }
