@@ -17,6 +17,7 @@ from django.db import models
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.datastructures import MultiValueDict
@@ -35,9 +36,11 @@ COUNTED_UP_TO = 10_000
 
 
 def page(request: Request, template: str, context: dict[str, Any], *, part: str, status: int = 200) -> HttpResponse:
-    """The whole page, or only its named part when htmx asks for it."""
+    """The whole page, or only its named part when htmx asks for it, and what is to be announced beside it."""
     wants_part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
     response = render(request, f"{template}#{part}" if wants_part else template, context, status=status)
+    if wants_part and messages.get_messages(request):
+        response.write(render_to_string("components/toasts.html", {"is_beside": True}, request))
     patch_vary_headers(response, ["HX-Request"])
     return response
 

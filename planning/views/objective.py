@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ def record_progress(request: Request, pk: int) -> HttpResponse:
     found = for_change(Objective.objects.all(), request.user, pk)
     form = ProgressForm(posted(request))
     if accepted(form, partial(services.record_progress, found, by=request.user)):
+        messages.success(request, _("The reading is recorded."))
         return _objective(request, pk, ProgressForm()) if request.htmx else redirect(found)
     return _objective(request, pk, form)
 

@@ -64,7 +64,7 @@ def session_of(user: User) -> str:
 def sign_in(page: Page, user: User) -> None:
     """By the form, as people do."""
     page.goto("/login/")
-    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Email").fill(user.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page).not_to_have_url(re.compile("/login/"))

@@ -71,7 +71,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
   remember();
   if (detail.target?.id === "dialog-body") {
-    opener = closest(detail.elt, "[id]")?.id ?? "";
+    if (!dialog?.open) opener = document.activeElement?.id || closest(detail.elt, "[id]")?.id || "";
     if (!new URL(detail.path, location.href).searchParams.has("next")) detail.parameters.next = location.pathname + location.search;
   }
   if (detail.elt.matches("[data-filters]")) {
