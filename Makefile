@@ -37,7 +37,7 @@ check: $(TOOLS)
 
 screenshots: $(TOOLS)
 	@.ci/browser
-	@$(BESIDE) $(PYTHON) docs/screenshots.py
+	@$(BESIDE) $(PYTHON) -m docs.screenshots
 
 COMPILE := $(PYTHON) -m uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
 	--exclude-newer "7 days" --custom-compile-command "make lock"
