@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import Client
 from kam import outbox
@@ -16,6 +17,7 @@ from kam.models import Event, JobRun, User
 from kam.status import Status
 from performance import queue, services
 from performance.models import ClientStanding, GoalReview
+from performance.services import review
 from planning import services as planning
 from planning.models import Objective
 from tests import make
@@ -251,3 +253,12 @@ def test_planning_the_next_step_clears_the_warning(grupo: Client, objective: Obj
     outbox.sweep()
 
     assert ClientStanding.objects.get(client=grupo).planning == Status.GOOD
+
+
+def test_what_somebody_else_reviewed_meanwhile_is_not_written_or_announced_again(slipping: Objective) -> None:
+    """Two runs may have read the same chunk; the second finds its rows there already."""
+    on = make.days_ago(1)
+    rows = [review._row(goal, (), on=on, now=timezone.now()) for goal in review._facts(on)]
+
+    assert len(review._write(rows)) == 1
+    assert review._write(rows) == []
