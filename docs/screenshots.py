@@ -20,7 +20,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER = Path(__file__).with_suffix("")
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-OTHERS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+LEAVE = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 DESKTOP, PHONE = (1280, 800), (320, 700)
 
 
@@ -93,7 +96,7 @@ def _database() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:  # the server's threads may still hold theirs
-            cursor.execute(f"SELECT pg_terminate_backend(pid) FROM ({OTHERS}) AS others")
+            cursor.execute(LEAVE)
         connection.creation.destroy_test_db(name, verbosity=0)
 
 
