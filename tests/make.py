@@ -52,7 +52,7 @@ def contact(client: Client, name: str = "", *, by: User, **fields: Any) -> Conta
 
 def objective(client: Client, *, by: User, **fields: Any) -> Objective:
     """Revenue from 0 to 100 over 100 days, 80 of which have gone."""
-    usual = {
+    usual: dict[str, Any] = {
         "title": "Yearly revenue",
         "unit": Objective.Unit.MONEY,
         "baseline": Decimal(0),
@@ -68,12 +68,12 @@ def progress(objective: Objective, value: int | str | Decimal, *, by: User, note
 
 
 def action(client: Client, *, by: User, **fields: Any) -> Action:
-    usual = {"title": "Send the analysis", "due_on": days_ago(-3)}
+    usual: dict[str, Any] = {"title": "Send the analysis", "due_on": days_ago(-3)}
     return planning.plan_action(client, by=by, **usual | fields)
 
 
 def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
-    usual = {"kind": Interaction.Kind.CALL, "summary": "Went over the deliveries"}
+    usual: dict[str, Any] = {"kind": Interaction.Kind.CALL, "summary": "Went over the deliveries"}
     return planning.log_interaction(client, by=by, **usual | fields)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.test import Client as Browser
 from django.urls import URLResolver, get_resolver
@@ -15,6 +16,7 @@ from accounts.models import Client, Contact
 from kam import services as kam
 from kam import undo
 from kam.models import Event, User
+from kam.scopes import GROUPS
 from performance import services as performance
 from tests import make
 
@@ -189,14 +191,14 @@ def test_pages_answer_each_of_the_cast_as_the_table_says(
 
 
 @pytest.mark.parametrize("who", CAST)
-@pytest.mark.parametrize("address", [address for address, (_get, post) in PAGES.items() if post])
 def test_writes_answer_each_of_the_cast_as_the_table_says(
-    who: str, address: str, browser: Browser, records: dict[str, object]
+    who: str, browser: Browser, records: dict[str, object]
 ) -> None:
-    expected = PAGES[address][1]
+    table = {address: post[CAST.index(who)] for address, (_get, post) in PAGES.items() if post}
 
-    assert expected is not None
-    assert browser.post("/" + address.format(**records)).status_code == expected[CAST.index(who)]
+    answers = {address: _tried(browser.post, "/" + address.format(**records)) for address in table}
+
+    assert answers == table
 
 
 @pytest.mark.parametrize("who", CAST)
@@ -209,22 +211,54 @@ def test_the_api_answers_each_of_the_cast_as_the_table_says(
 
 
 @pytest.mark.parametrize("who", CAST)
-@pytest.mark.parametrize("address", API)
 def test_writes_to_the_api_answer_each_of_the_cast_as_the_table_says(
-    who: str, address: str, browser: Browser, records: dict[str, object]
+    who: str, browser: Browser, records: dict[str, object]
 ) -> None:
-    _get, verb, expected = API[address]
-    write = getattr(browser, verb)
+    answers = {address: _written(browser, address, records) for address in API}
 
-    answer = write(_api(address, records), data={}, content_type="application/json")
+    assert answers == {address: write[CAST.index(who)] for address, (_get, _verb, write) in API.items()}
 
-    assert answer.status_code == expected[CAST.index(who)], answer.content
+
+RESOURCES = [address for address in API if address not in ("me", "schema", "")]
+
+
+def test_a_token_without_the_scope_reads_and_writes_nothing(alice: User, records: dict[str, object]) -> None:
+    caller = _caller(alice, "growth:read", "growth:write")
+
+    assert {caller.get(_api(address, records)).status_code for address in RESOURCES} == {403}
+    assert {_written(caller, address, records) for address in RESOURCES} == {403}
+
+
+def test_a_token_that_reads_does_not_write(alice: User, records: dict[str, object]) -> None:
+    caller = _caller(alice, *(f"{group}:read" for group in GROUPS))
+    answers = {address: caller.get(_api(address, records)).status_code for address in RESOURCES}
+
+    assert answers == {address: API[address][0][0] for address in RESOURCES}
+    assert {_written(caller, address, records) for address in RESOURCES} == {403}
+
+
+def _caller(user: User, *scopes: str) -> Browser:
+    _token, plain = make.token(user, *scopes)
+    return Browser(headers={"Authorization": f"Bearer {plain}"})
 
 
 def _status(answer: HttpResponseBase) -> int:
     if isinstance(answer, StreamingHttpResponse):
-        list(answer)  # a file is closed when it has been sent
+        list(answer)  # a file stays open until it has been sent
     return answer.status_code
+
+
+def _tried(write: Callable[..., HttpResponseBase], address: str, **sent: object) -> int:
+    """What a write answers, taken back so that the next one meets the same records."""
+    with transaction.atomic():
+        answer = write(address, **sent)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def _written(browser: Browser, address: str, records: dict[str, object]) -> int:
+    _get, verb, _write = API[address]
+    return _tried(getattr(browser, verb), _api(address, records), data={}, content_type="application/json")
 
 
 def _api(address: str, records: dict[str, object]) -> str:
