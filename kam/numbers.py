@@ -138,7 +138,9 @@ class LocalDecimalField(forms.DecimalField):
         return number(value) if isinstance(value, Decimal) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"}
+        """While typing, the page says beside the field how an ambiguous number is read."""
+        asks = {"hx-get": "/reads-as/", "hx-trigger": "input changed delay:300ms", "hx-target": "next .echo"}
+        return super().widget_attrs(widget) | {"inputmode": "decimal", "autocomplete": "off"} | asks
 
 
 # --- Writing ----------------------------------------------------------------------------------------------------------

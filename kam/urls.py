@@ -26,6 +26,7 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("reads-as/", views.reads_as, name="reads-as"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/appearance/", views.set_appearance, name="set-appearance"),
     path("settings/tokens/", views.tokens, name="tokens"),

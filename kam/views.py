@@ -24,6 +24,7 @@ from kam.access import for_view, scoped
 from kam.forms import AppearanceForm, ProfileForm, TokenForm
 from kam.http import Request
 from kam.models import Attachment
+from kam.numbers import echo
 from kam.web import accepted, back_to, done, page, posted, status_of
 
 
@@ -42,6 +43,11 @@ def set_appearance(request: Request) -> HttpResponse:
         chosen = {field: value for field, value in form.cleaned_data.items() if value}
         services.change_profile(request.user, by=request.user, **chosen)
     return redirect(back_to(request, "/settings/"))
+
+
+def reads_as(request: Request) -> HttpResponse:
+    """How an ambiguous number is read in the reader's language (`= 1 234`), or nothing: asked for while it is typed."""
+    return HttpResponse(echo(next(iter(request.GET.values()), "")), content_type="text/plain; charset=utf-8")
 
 
 def tokens(request: Request) -> HttpResponse:

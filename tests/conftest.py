@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client as Browser
 from django.utils import translation
 
@@ -36,9 +36,9 @@ def _surroundings(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def fresh_cache() -> None:
-    """Rate limits count in the cache: a test about them starts at zero."""
-    cache.clear()
+def fresh_cache(settings: Any) -> None:
+    """Rate limits count in the cache: a test about them starts at zero, in a part of it that no other test uses."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": uuid4().hex}}
 
 
 @pytest.fixture

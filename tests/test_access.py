@@ -80,6 +80,7 @@ PAGES = {
     "files/{file}/": (SEES_IT, None),
     "history/accounts.client/{client}/": (SEES_IT, None),
     "undo/{undo}/": (NOT_THIS_VERB, ALICE_ALONE),
+    "reads-as/": (SIGNED_IN, None),
     "settings/": (SIGNED_IN, REFUSED_ALL),
     "settings/appearance/": (NOT_THIS_VERB, DONE_ALL),
     "settings/tokens/": (SIGNED_IN, REFUSED_ALL),

@@ -210,6 +210,12 @@ def control(field: BoundField) -> str:
 
 
 @register.filter
+def echoes(field: BoundField) -> bool:
+    """Whether the page says how a typed number is read."""
+    return isinstance(field.field, numbers.LocalDecimalField)
+
+
+@register.filter
 def go_key(url: str) -> str:
     """The letter that follows G to go to a page, for the pages that have one."""
     return GO_KEYS.get(url, "")

@@ -170,3 +170,13 @@ def test_the_person_reads_in_their_own_language(alice: User, grupo: Client, brow
 
 def test_sessions_are_kept_where_a_broker_that_is_down_does_not_reach() -> None:
     assert product.SESSION_ENGINE == "django.contrib.sessions.backends.db"
+
+
+@pytest.mark.parametrize(("language", "echo"), [("pt-pt", "= 1\u00a0234"), ("en", "= 1.234")])
+def test_an_ambiguous_number_is_read_back_while_it_is_typed(
+    language: str, echo: str, alice: User, browse: Callable[..., Browser]
+) -> None:
+    User.objects.filter(pk=alice.pk).update(language=language)
+
+    assert browse(alice).get("/reads-as/?value=1.234").content.decode() == echo
+    assert browse(alice).get("/reads-as/?value=12.5").content == b""
