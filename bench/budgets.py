@@ -1,0 +1,129 @@
+"""What each piece of work may cost, and whether it does.
+
+A budget binds if it is a ratio to a floor of the same run, a growth, a number of statements or a size: those mean the
+same on any machine. Milliseconds are told beside them and never decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bench.jobs import Review
+from bench.pages import Page
+
+TOLERANCE = 0.15  # of a measured ratio: a run on a busy machine differs by as much from the next
+GOALS_PER_STATEMENT = 500
+HELLO = "bare hello"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Of a page. CPU in milliseconds of Python; `hellos` of Python against a bare hello; growth of all CPU at 10 x."""
+
+    sql: int
+    cpu: float
+    growth: float | None = 1.3
+    hellos: float | None = None
+    kilobytes: float | None = None
+    wall: float | None = None
+
+
+PAGES = {
+    "clients of a team, page of 50": Budget(sql=10, cpu=20, hellos=30),
+    "clients of the company, page of 50": Budget(sql=10, cpu=20, hellos=30),
+    "client": Budget(sql=20, cpu=40),
+    "timeline": Budget(sql=20, cpu=40),
+    "My day": Budget(sql=20, cpu=40),
+    "team board, 200 clients": Budget(sql=15, cpu=40),
+    "team board, the company": Budget(sql=15, cpu=40, growth=None, wall=100),
+    "API, 50 clients": Budget(sql=6, cpu=10, kilobytes=60),
+    "API, 50 objectives": Budget(sql=6, cpu=10, kilobytes=60),
+}
+TIMELINE_SQL = 5.0  # milliseconds, all statements of the page together
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that was measured at one size of the company."""
+
+    clients: int
+    review: Review
+    pages: dict[str, Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    row: str
+    what: str
+    found: float
+    limit: float
+    binds: bool = True
+    tolerance: float = 0.0
+
+    @property
+    def is_kept(self) -> bool:
+        return self.found <= self.limit
+
+    @property
+    def is_broken(self) -> bool:
+        return self.binds and self.found > self.limit * (1 + self.tolerance)
+
+    @property
+    def verdict(self) -> str:
+        if self.is_kept:
+            return "ok"
+        return "BROKEN" if self.is_broken else "within tolerance" if self.binds else "over, here"
+
+
+def checks(stages: Sequence[Stage]) -> list[Check]:
+    """At the largest size, and from each size to the next."""
+    first, last = stages[0], stages[-1]
+    found = [*_of_review(last.review), *_of_growing_review(stages)]
+    for name, budget in PAGES.items():
+        found += _of_page(name, budget, last.pages)
+        found += _of_growing_page(name, budget, first.pages[name], last.pages[name])
+    return found
+
+
+def _of_review(review: Review) -> Iterator[Check]:
+    first, second = review.costs["first run"], review.costs["second run"]
+    reviews, standings = review.costs["floor of reviews"], review.costs["floor of standings"]
+    row = "goal review, first run"
+    yield Check(row, "x floor, wall", first.wall / (reviews.wall + standings.wall), 3, tolerance=TOLERANCE)
+    yield Check(row, "x floor, CPU", first.cpu / (reviews.cpu + standings.cpu), 2, tolerance=TOLERANCE)
+    yield Check(row, "statements", first.sql, max(review.objectives / GOALS_PER_STATEMENT, 40))
+    yield Check(row, "memory, MB more", review.growth, 150)
+    yield Check(row, "goals judged otherwise than by the floor", review.disagreements, 0)
+    row = "goal review, second run"
+    yield Check(row, "x first run, wall", second.wall / first.wall, 0.7, tolerance=TOLERANCE)
+    yield Check(row, "rows written", review.written, 0)
+    yield Check(row, "announcements", review.announced, 0)
+
+
+def _of_growing_review(stages: Sequence[Stage]) -> Iterator[Check]:
+    for before, after in zip(stages, stages[1:], strict=False):
+        growth = after.review.costs["first run"].wall / before.review.costs["first run"].wall
+        times = after.review.objectives / before.review.objectives
+        yield Check("goal review, first run", f"growth at {times:.0f} x data", growth, 1.1 * times, tolerance=TOLERANCE)
+
+
+def _of_page(name: str, budget: Budget, pages: dict[str, Page]) -> Iterator[Check]:
+    page, hello = pages[name], pages[HELLO]
+    yield Check(name, "statements", page.cost.sql, budget.sql)
+    yield Check(name, "CPU ms", page.cost.python, budget.cpu, binds=False)
+    if budget.hellos:
+        yield Check(name, "x bare hello, CPU", page.cost.python / hello.cost.python, budget.hellos, tolerance=TOLERANCE)
+    if budget.wall:
+        yield Check(name, "wall ms", page.cost.wall, budget.wall, binds=False)
+    if budget.kilobytes:
+        yield Check(name, "kB", page.bytes / 1000, budget.kilobytes)
+    if name == "timeline":
+        yield Check(name, "ms in the database", page.cost.waiting, TIMELINE_SQL, binds=False)
+
+
+def _of_growing_page(name: str, budget: Budget, small: Page, large: Page) -> Iterator[Check]:
+    yield Check(name, "statements more in the largest company", abs(large.cost.sql - small.cost.sql), 0)
+    if budget.growth:
+        growth = large.cost.cpu / small.cost.cpu
+        yield Check(name, "growth of CPU, smallest to largest", growth, budget.growth, tolerance=TOLERANCE)

@@ -1,0 +1,80 @@
+"""The product's pages and API lists, asked for by a signed-in browser through the whole stack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.test import Client as Browser
+
+from bench import hello
+from bench.sampling import Cost, cost_of, typical
+from bench.seed import EXECUTIVE, keeper_of, manager_of
+from kam.models import User
+from kam.scopes import ALL
+from kam.services import create_token
+
+FEW, MANY = 5, 50  # repetitions in a round, of a page and of a hello
+
+Open = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Page:
+    cost: Cost
+    bytes: int
+
+
+def measure(*, rounds: int) -> dict[str, Page]:
+    """Every page by turns with the hellos; twice unmeasured first, to warm up."""
+    pages = _pages()
+    sizes = {name: (opened(), opened())[1] for name, opened in pages.items()}
+    taken = [
+        {name: cost_of(opened, times=MANY if "hello" in name else FEW) for name, opened in pages.items()}
+        for _ in range(rounds)
+    ]
+    return {name: Page(typical([costs[name] for costs in taken]), size) for name, size in sizes.items()}
+
+
+def _pages() -> dict[str, Open]:
+    keeper, manager, executive = (_signed_in(pk) for pk in (keeper_of(1), manager_of(0), EXECUTIVE))
+    caller = _caller(keeper_of(1))
+    return {
+        "bare hello": partial(_open, hello.bare(), "/hello/"),
+        "signed-in hello": partial(_open, _sign_in(hello.signed_in(), keeper_of(1)), "/hello/"),
+        "clients of a team, page of 50": partial(_open, manager, "/clients/"),
+        "clients of the company, page of 50": partial(_open, executive, "/clients/"),
+        "client": partial(_open, keeper, "/clients/1/"),
+        "timeline": partial(_open, keeper, "/clients/1/timeline/"),
+        "My day": partial(_open, keeper, "/"),
+        "team board, 200 clients": partial(_open, manager, "/team/"),
+        "team board, the company": partial(_open, executive, "/team/"),
+        "API, 50 clients": partial(_open, caller, "/api/v1/clients/"),
+        "API, 50 objectives": partial(_open, caller, "/api/v1/objectives/"),
+    }
+
+
+def _signed_in(pk: int) -> Browser:
+    return _sign_in(Browser(), pk)
+
+
+def _sign_in(browser: Browser, pk: int) -> Browser:
+    browser.force_login(User.objects.get(pk=pk), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return browser
+
+
+def _caller(pk: int) -> Browser:
+    user = User.objects.get(pk=pk)
+    _token, plain = create_token(user, name="bench", scopes=ALL, by=user)
+    return Browser(headers={"Authorization": f"Bearer {plain}"})
+
+
+def _open(browser: Browser, address: str) -> int:
+    """The size of the answer in bytes; anything but a page is the end of the benchmark."""
+    answer: Any = browser.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answers {answer.status_code}")
+    return len(answer.content)
