@@ -31,7 +31,10 @@ class ClientForm(RecordForm[Client]):
         super().__init__(*args, **kwargs)
         known = Client.objects.visible_to(user).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = known  # type: ignore[attr-defined]
-        self.fields["team"].queryset = assignable_teams(user)  # type: ignore[attr-defined]
+        teams = assignable_teams(user)
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        if self.instance.pk is None and len(teams) == 1:
+            self.initial["team"] = teams[0].pk  # there is nothing to choose
         self.fields["owner"].queryset = assignable_people(user)  # type: ignore[attr-defined]
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
 

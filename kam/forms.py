@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
+from django.conf import settings
 from django.db import models
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
@@ -40,11 +41,21 @@ class DateTimeInput(forms.DateTimeInput):
 class RecordForm(forms.ModelForm[M]):
     """Parses the values of a record; the service checks the record, so checking here would say everything twice."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+                field.empty_label = "–"
+
     def _post_clean(self) -> None:
         return
 
 
 class ProfileForm(RecordForm[User]):
+    language = forms.ChoiceField(
+        label=_("language"), choices=[("", _("As the device")), *settings.LANGUAGES], required=False
+    )
+
     class Meta:
         model = User
         fields = ("name", "language", "time_zone", "theme", "density", "shortcuts")

@@ -215,12 +215,15 @@ def date_long(day: date, language: str | None = None) -> str:
 
 
 def ago(moment: datetime, now: datetime) -> str:
-    """How long before `now`: `5 min ago`, `3 h ago`, `3 d ago`; the day itself from 31 days on, or if still to come."""
+    """How long before `now`: `5 min ago`, `3 h ago`, `3 d ago`; the day itself from 31 days on, or if still to come.
+
+    Days are those of the calendar, in the zone of `moment`: two things of one day lie as many days back.
+    """
     passed = now - moment
     if passed >= timedelta(days=31) or passed < timedelta(0):
         return date_short(moment)
     if passed >= timedelta(days=1):
-        return _("%(count)d d ago") % {"count": passed.days}
+        return _("%(count)d d ago") % {"count": (now.astimezone(moment.tzinfo).date() - moment.date()).days}
     if passed >= timedelta(hours=1):
         return _("%(count)d h ago") % {"count": passed.seconds // 3600}
     return _("%(count)d min ago") % {"count": passed.seconds // 60} if passed.seconds >= 60 else _("just now")

@@ -118,7 +118,7 @@ def _process_goals(process: Process) -> Any:
     """Each process tab shows the objectives that serve it."""
 
     def goals(request: Request, client: Client) -> SafeString:
-        found = Objective.objects.of(client).of_process(process)
+        found = Objective.objects.of(client).of_process(process).order_by("status", "due_on")
         return _objectives(request, client, found, title=_("Objectives of this process"), process=process)
 
     goals.__qualname__ = f"goals_of_{process}"
