@@ -31,12 +31,13 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
 }
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}")
 
 # Brazilian or older spellings that must not come in.
 NOT_OURS = re.compile(
-    r"usuári|cadastr|gerenci|\bequipe|faturament|objectiv|\bacç|projecto|direcç|actual|\bsenha\b|deletar|salvar|\btela\b"
-    r"|planejament|registro|celular|contato|\bfato\b",
+    r"usuári|cadastr|gerenci|\bgerente|\bequipe|faturament|duplicata|planejament|registro|celular|contato|\bfato\b"
+    r"|\bsenha\b|deletar|salvar|\btela\b|compartilh|aplicativo|banco de dados|\bvocê"
+    r"|objectiv|\bacç|\bactiv|\bactua|projecto|direcç|factur|efectiv|respectiv|correct[oa]|exact[oa]|óptim",
     re.IGNORECASE,
 )
 
@@ -83,7 +84,7 @@ def _message(function: str, said: object) -> str | tuple[str, str] | None:
 
 def _flags(said: str | tuple[str, str]) -> list[str]:
     text = said if isinstance(said, str) else said[1]
-    return ["python-format"] if PLACEHOLDER.search(text) else []
+    return ["python-format"] if "%" in "".join(PLACEHOLDER.findall(text)) else []
 
 
 def known(path: Path = PORTUGUESE) -> Catalog:
@@ -94,7 +95,9 @@ def known(path: Path = PORTUGUESE) -> Catalog:
 def update(path: Path = PORTUGUESE) -> list[str]:
     """Bring the catalogue up to date with the code; the texts that still want a translation."""
     catalog = known(path)
+    started = catalog.creation_date
     catalog.update(extracted(), no_fuzzy_matching=True)
+    catalog.creation_date = started  # a new date with every run would be a change of nothing else
     catalog.obsolete.clear()
     with path.open("wb") as file:
         write_po(file, catalog, width=120, sort_output=True, include_lineno=False, ignore_obsolete=True)
