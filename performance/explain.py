@@ -18,7 +18,8 @@ CHART_POINTS = 24
 
 
 def latest(objectives: Sequence[Objective], *, on: date) -> dict[int, Judgement]:
-    found = GoalReview.objects.filter(objective__in=objectives).latest_each(on=on)
+    wanted = Objective.objects.filter(pk__in=[objective.pk for objective in objectives])
+    found = GoalReview.objects.latest_of(wanted, on=on)
     return {
         review.objective_id: Judgement(
             Status(review.status),

@@ -23,16 +23,11 @@ COLD_BEYOND = 1.5  # cadences without contact after which a relationship is crit
 class GoalReviewQuerySet(OfClient["GoalReview"]):
     client_path = "objective__client"
 
-    def latest_each(self, *, on: date) -> Self:
-        """The newest review of each objective up to a day."""
-        return self.filter(on__lte=on).order_by("objective_id", "-on").distinct("objective_id")
-
-    def as_of(self, on: date) -> Self:
-        """The newest review of each objective up to a day, as a filter that can be sorted and paged."""
-        newer = GoalReview.objects.filter(
-            objective=models.OuterRef("objective"), on__gt=models.OuterRef("on"), on__lte=on
-        )
-        return self.filter(~models.Exists(newer), on__lte=on)
+    def latest_of(self, objectives: models.QuerySet[Objective], *, on: date) -> Self:
+        """The newest review up to a day of each of these objectives: one look-up each, however long its history."""
+        history = GoalReview.objects.filter(objective=models.OuterRef("pk"), on__lte=on).order_by("-on")
+        newest = models.Subquery(history.values("pk")[:1])
+        return self.filter(pk__in=objectives.order_by().annotate(newest=newest).values("newest"))
 
     def of_running(self) -> Self:
         return self.filter(objective__status=Objective.Status.ACTIVE)

@@ -111,8 +111,11 @@ def _goals(user: User, on: date) -> Iterator[Item]:
     """Goals of one's clients that are off track and that no open action answers, and goals whose reading is overdue."""
     answered = Action.objects.open().filter(objective=OuterRef("objective"))
     mine = Objective.objects.running().filter(client__in=Client.objects.active().worked_by(user))
-    latest = GoalReview.objects.filter(objective__in=mine).latest_each(on=on)
-    reviews: Any = latest.annotate(answered=Exists(answered)).select_related("objective__client")
+    reviews: Any = (
+        GoalReview.objects.latest_of(mine, on=on)
+        .annotate(answered=Exists(answered))
+        .select_related("objective__client")
+    )
     for review in reviews:
         if review.status in (Status.WARN, Status.BAD) and not review.answered:
             yield _goal_item(Rule.GOAL, review)

@@ -20,7 +20,7 @@ from kam.web import accepted, back_to, done, page, paginated, status_of
 from performance import dashboards, queue, reasons, services
 from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
 from performance.models import ClientStanding, GoalReview
-from planning.models import Action
+from planning.models import Action, Objective
 
 COMING, MONTH = timedelta(days=7), timedelta(days=30)
 
@@ -31,6 +31,7 @@ def my_day(request: Request) -> HttpResponse:
         return redirect("performance:team")
     today = timezone.localdate()
     mine = Client.objects.active().worked_by(request.user)
+    goals = Objective.objects.running().filter(client__in=mine)
     held = ClientStanding.objects.filter(client__in=mine).select_related("client")
     todo = queue.of(request.user, on=today)
     context = {
@@ -41,11 +42,7 @@ def my_day(request: Request) -> HttpResponse:
             (today + MONTH, _("In a month")),
         ],
         "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
-        "off_track": GoalReview.objects.filter(objective__client__in=mine)
-        .of_running()
-        .as_of(today)
-        .off_track()
-        .count(),
+        "off_track": GoalReview.objects.latest_of(goals, on=today).off_track().count(),
         "rules": queue.PUBLISHED_ORDER,
         "money": dashboards.money(held),
         "counts": dashboards.counts(held),
@@ -100,7 +97,8 @@ def reviews(request: Request) -> HttpResponse:
     """The latest review of every goal as of a day, or only those that turned on it."""
     filters = ReviewFilterForm(request.GET or {"on": ""})
     on = filters.cleaned_data.get("on", timezone.localdate()) if filters.is_valid() else timezone.localdate()
-    found = filters.apply(GoalReview.objects.visible_to(request.user).of_running().as_of(on))
+    goals = Objective.objects.visible_to(request.user).running()
+    found = filters.apply(GoalReview.objects.latest_of(goals, on=on))
     rows = paginated(request, found.worst_first().select_related("objective__client", "objective__owner"))
     context = {
         "filters": filters,

@@ -8,14 +8,16 @@ is its own transaction, so a killed run goes on where it stopped.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kam import events
@@ -31,6 +33,7 @@ JOB = "performance.review_goals"
 CHUNK = 4000
 CAUGHT_UP_DAYS = 31
 RECENT_READINGS = 6
+NEVER = Value(date.min)
 
 COLUMNS = (
     "objective_id", "on", "status", "signal", "previous_status", "pace", "share", "expected", "actual", "actual_on",
@@ -46,17 +49,29 @@ MAKE_ROOM = f"""
 KEEP_NEW = f"""
     INSERT INTO performance_goalreview ({_NAMES}) SELECT {_NAMES} FROM judged
     ON CONFLICT (objective_id, "on") DO NOTHING
-    RETURNING objective_id, previous_status, status, reasons
+    RETURNING objective_id
 """  # noqa: S608 (names of our own)
 
 
-class Turn(NamedTuple):
-    """An objective whose shown status changed at a review."""
+class Fact(NamedTuple):
+    """What a running objective is judged by: the columns that count, without the cost of a model instance each."""
 
-    objective_id: int
-    before: str
-    after: str
-    reasons: list[dict[str, Any]]
+    pk: int
+    client_id: int
+    title: str
+    kind: str
+    baseline: Decimal
+    target: Decimal
+    minimum: Decimal | None
+    starts_on: date
+    due_on: date
+    curve: str
+    monthly_shares: list[Decimal] | None
+    cadence_days: int
+    reading_dates: list[date]  # the latest few, newest first, as their values are
+    reading_values: list[Decimal]
+    status_before: str | None
+    signal_before: str | None
 
 
 def review_due(*, today: date) -> int:
@@ -72,7 +87,7 @@ def review_goals(*, on: date) -> int:
     reviewed, after = 0, 0
     while True:
         with only_one(JOB) as mine:
-            chunk = list(_facts(on).filter(pk__gt=after).order_by("pk")[:CHUNK]) if mine else []
+            chunk = _facts(on, pk__gt=after, limit=CHUNK) if mine else []
             reviewed += _review(chunk, on=on)
         if len(chunk) < CHUNK:
             break
@@ -87,13 +102,13 @@ def review_one(objective_id: int, *, on: date) -> int:
     """Judge one objective again, because a reading arrived: a day's review tells what is known at its end."""
     told = dict(GoalReview.objects.filter(objective=objective_id, on=on).values_list("objective", "status"))
     GoalReview.objects.filter(objective=objective_id, on=on).delete()
-    return _review(list(_facts(on).filter(pk=objective_id)), on=on, told=told)
+    return _review(_facts(on, pk=objective_id), on=on, told=told)
 
 
 @transaction.atomic
 def review_these(objective_ids: Collection[int], *, on: date) -> int:
     """Review some objectives as of a past day, for a history written afterwards. The day's own run stays due."""
-    return _review(list(_facts(on).filter(pk__in=objective_ids)), on=on)
+    return _review(_facts(on, pk__in=objective_ids), on=on)
 
 
 def _finish(on: date, reviewed: int) -> None:
@@ -103,70 +118,74 @@ def _finish(on: date, reviewed: int) -> None:
         refresh_standings(on=timezone.localdate())
 
 
-def _facts(on: date) -> QuerySet[Objective]:
-    """Running objectives not yet reviewed on a day, each with its latest readings and its review before."""
-    readings = Progress.objects.filter(objective=OuterRef("pk"), removed_at=None, noted_on__lte=on)
+def _facts(on: date, *, limit: int | None = None, **which: Any) -> list[Fact]:
+    """Of the running objectives not yet reviewed on a day, the first of those asked for."""
+    readings = Progress.objects.kept().filter(objective=OuterRef("pk"), noted_on__lte=on)
     readings = readings.order_by("-noted_on", "-pk")[:RECENT_READINGS]
-    before = GoalReview.objects.filter(objective=OuterRef("pk"), on__lt=on).order_by("-on")[:1]
-    return (
+    reviews = GoalReview.objects.filter(objective=OuterRef("pk"), on__lte=on).order_by("-on")
+    latest = reviews.values("on")[:1]
+    before = reviews.filter(on__lt=on)[:1]
+    due = (
         Objective.objects.running()
-        .exclude(reviews__on=on)
+        .filter(**which)
+        # One by one: a join would be planned for a day without reviews, not knowing what this run has written.
+        .alias(reviewed_on=Coalesce(Subquery(latest), NEVER))
+        .exclude(reviewed_on=on)
         .annotate(
             reading_dates=ArraySubquery(readings.values("noted_on")),
             reading_values=ArraySubquery(readings.values("value")),
             status_before=Subquery(before.values("status")),
             signal_before=Subquery(before.values("signal")),
         )
+        .order_by("pk")
+        .values_list(*Fact._fields)
     )
+    return [Fact._make(row) for row in due[:limit]]
 
 
-def _review(objectives: Sequence[Objective], *, on: date, told: Mapping[int, str] = MappingProxyType({})) -> int:
+def _review(chunk: Iterable[Fact], *, on: date, told: Mapping[int, str] = MappingProxyType({})) -> int:
     """Judge, write and announce one chunk; the number of rows that were new. `told`: statuses already announced."""
-    if not objectives:
+    facts = {fact.pk: fact for fact in chunk}
+    if not facts:
         return 0
-    milestones = _milestones(objectives)
+    milestones = _milestones(facts)
+    judged = {pk: _judge(fact, milestones.get(pk, ()), on=on) for pk, fact in facts.items()}
     now = timezone.now()
-    rows = [_row(objective, milestones.get(objective.pk, ()), on=on, now=now) for objective in objectives]
-    written = [turn._replace(before=told.get(turn.objective_id, turn.before)) for turn in _write(rows)]
-    _announce([turn for turn in written if turn.before and turn.before != turn.after], objectives)
+    written = _write(_row(pk, facts[pk].status_before, found, on, now) for pk, found in judged.items())
+    shown = {pk: told.get(pk, facts[pk].status_before) for pk in written}
+    turned = [(pk, before) for pk, before in shown.items() if before and before != judged[pk].status]
+    events.record_many([_turned(facts[pk], before, judged[pk]) for pk, before in turned])
     return len(written)
 
 
-def _milestones(objectives: Iterable[Objective]) -> dict[int, tuple[tuple[date, Any], ...]]:
-    wanted = [objective.pk for objective in objectives if objective.is_stepped]
-    found: dict[int, tuple[tuple[date, Any], ...]] = {}
-    if wanted:
-        rows = (
-            Milestone.objects.filter(objective__in=wanted)
-            .order_by("due_on")
-            .values_list("objective_id", "due_on", "value")
-        )
-        for objective_id, due_on, value in rows:
-            found[objective_id] = (*found.get(objective_id, ()), (due_on, value))
+def _milestones(objective_ids: Collection[int]) -> dict[int, tuple[tuple[date, Decimal], ...]]:
+    """Of these objectives; pace looks at them where they count."""
+    found: dict[int, tuple[tuple[date, Decimal], ...]] = {}
+    rows = Milestone.objects.filter(objective__in=objective_ids).order_by("due_on")
+    for objective_id, due_on, value in rows.values_list("objective_id", "due_on", "value"):
+        found[objective_id] = (*found.get(objective_id, ()), (due_on, value))
     return found
 
 
-def _row(objective: Any, milestones: tuple[tuple[date, Any], ...], *, on: date, now: Any) -> tuple[Any, ...]:
-    judged = pace.evaluate(
-        goal_of(objective, milestones),
-        _readings(objective),
-        on=on,
-        previous=pace.Previous(objective.status_before, objective.signal_before) if objective.status_before else None,
-    )
+def _judge(fact: Fact, milestones: tuple[tuple[date, Decimal], ...], *, on: date) -> pace.Pace:
+    latest = zip(fact.reading_dates, fact.reading_values, strict=True)
+    readings = [pace.Reading(noted_on, value) for noted_on, value in latest][::-1]
+    before = pace.Previous(fact.status_before, fact.signal_before or "") if fact.status_before else None
+    return pace.evaluate(goal_of(fact, milestones), readings, on=on, previous=before)
+
+
+def _row(pk: int, before: str | None, found: pace.Pace, on: date, now: datetime) -> tuple[Any, ...]:
     return (
-        objective.pk, on, judged.status, judged.signal, objective.status_before or "", judged.pace, judged.share,
-        judged.expected, judged.actual, judged.actual_on, judged.forecast, judged.low, judged.high,
-        json.dumps([reason.as_json() for reason in judged.reasons]), judged.rule_version, now,
+        pk, on, found.status, found.signal, before or "", found.pace, found.share, found.expected, found.actual,
+        found.actual_on, found.forecast, found.low, found.high, json.dumps(_reasons(found)), found.rule_version, now,
     )  # fmt: skip
 
 
-def _readings(objective: Any) -> list[pace.Reading]:
-    """Oldest first, as pace wants them; the query gave the newest first to be able to stop after a few."""
-    latest = zip(objective.reading_dates, objective.reading_values, strict=True)
-    return [pace.Reading(noted_on, value) for noted_on, value in latest][::-1]
+def _reasons(found: pace.Pace) -> list[dict[str, Any]]:
+    return [reason.as_json() for reason in found.reasons]
 
 
-def goal_of(objective: Objective, milestones: tuple[tuple[date, Any], ...]) -> pace.Goal:
+def goal_of(objective: Objective | Fact, milestones: tuple[tuple[date, Decimal], ...]) -> pace.Goal:
     """The facts that pace judges, of one objective."""
     return pace.Goal(
         kind=objective.kind,
@@ -182,33 +201,25 @@ def goal_of(objective: Objective, milestones: tuple[tuple[date, Any], ...]) -> p
     )
 
 
-def _write(rows: Iterable[tuple[Any, ...]]) -> list[Turn]:
-    """Write the rows that are not there yet and tell which they were."""
+def _write(rows: Iterable[tuple[Any, ...]]) -> list[int]:
+    """Write the rows that are not there yet; the objectives whose they are."""
     with connection.cursor() as cursor:
         cursor.execute(MAKE_ROOM)
         copy_into("judged", COLUMNS, rows)
         cursor.execute(KEEP_NEW)
-        written = [Turn(pk, before, after, _parsed(reasons)) for pk, before, after, reasons in cursor.fetchall()]
+        written = [pk for (pk,) in cursor.fetchall()]
         cursor.execute("TRUNCATE judged")
     return written
 
 
-def _parsed(reasons: Any) -> list[dict[str, Any]]:
-    return list(json.loads(reasons) if isinstance(reasons, str) else reasons)
-
-
-def _announce(turns: Sequence[Turn], objectives: Sequence[Objective]) -> None:
-    by_id = {objective.pk: objective for objective in objectives}
-    events.record_many([_turned(by_id[turn.objective_id], turn) for turn in turns])
-
-
-def _turned(objective: Objective, turn: Turn) -> Event:
-    return events.draft(
+def _turned(fact: Fact, before: str, found: pace.Pace) -> Event:
+    """The announcement of an objective whose shown status changed."""
+    return events.draft_for(
         "performance.goal_turned",
-        objective,
+        Objective._meta.label_lower,
+        fact.pk,
+        name=fact.title,
         by=None,
-        client_id=objective.client_id,
-        before=turn.before,
-        after=turn.after,
-        reasons=turn.reasons,
+        client_id=fact.client_id,
+        payload={"before": before, "after": found.status, "reasons": _reasons(found)},
     )

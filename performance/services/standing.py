@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Client
 from kam.processes import Process
 from kam.status import Status, worst
-from performance.models import ClientStanding, GoalReview, GoalReviewQuerySet
+from performance.models import ClientStanding, GoalReview
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
@@ -35,16 +35,39 @@ Judged = tuple[Status, dict[str, Any]]
 FIELDS = [column.attname for column in ClientStanding._meta.concrete_fields if not column.primary_key]
 
 
+class Goal(NamedTuple):
+    """A running objective and, once it was reviewed, how it stood at the latest review."""
+
+    pk: int
+    title: str
+    process: str
+    unit: str
+    current: Decimal | None
+    target: Decimal
+    status: str = ""
+    expected: Decimal | None = None
+    reasons: Sequence[dict[str, Any]] = ()
+
+    @property
+    def is_revenue(self) -> bool:
+        return self.unit == Objective.Unit.MONEY and self.process == Process.PERFORMANCE
+
+
+class Step(NamedTuple):
+    """An open action."""
+
+    title: str
+    due_on: date
+
+
 @dataclass(slots=True)
 class Facts:
     """What is known of one client, gathered for many clients at a time."""
 
-    goals: list[GoalReview] = field(default_factory=list)
-    revenue: list[Objective] = field(default_factory=list)
-    actions: list[Action] = field(default_factory=list)
+    goals: list[Goal] = field(default_factory=list)
+    actions: list[Step] = field(default_factory=list)
     last_contact_on: date | None = None
     trail: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
-    running: int = 0
 
 
 def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> int:
@@ -76,40 +99,34 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
 
 
 def _gather_goals(found: dict[int, Facts], on: date) -> None:
-    """The running objectives, those that are revenue, and how each stood at its latest review."""
     running = Objective.objects.running().filter(client__in=found)
-    for objective in running.only("client", "process", "unit", "kind", "current", "target"):
-        facts = found[objective.client_id]
-        facts.running += 1
-        if objective.unit == Objective.Unit.MONEY and objective.process == Process.PERFORMANCE:
-            facts.revenue.append(objective)
-    for review in _reviews(found).latest_each(on=on).select_related("objective"):
-        found[review.objective.client_id].goals.append(review)
+    reviews = GoalReview.objects.latest_of(running, on=on).values_list("objective", "status", "expected", "reasons")
+    judged: dict[int, Any] = {objective_id: review for objective_id, *review in reviews}
+    goals: Iterable[Any] = running.values_list("client", "pk", "title", "process", "unit", "current", "target")
+    for client_id, pk, *goal in goals:
+        found[client_id].goals.append(Goal(pk, *goal, *judged.get(pk, ())))
 
 
 def _gather_trail(found: dict[int, Facts], on: date) -> None:
     """How the goals stood on this day of each of the last weeks."""
     weekly = [on - timedelta(weeks=week) for week in range(WEEKS)]
-    past = _reviews(found).filter(on__in=weekly).values_list("objective__client_id", "on", "status")
-    for client_id, day, status in past:
+    past = GoalReview.objects.of_running().filter(objective__client__in=found, on__in=weekly).order_by()
+    for client_id, day, status in past.values_list("objective__client", "on", "status").distinct():
         found[client_id].trail[day].append(status)
-
-
-def _reviews(found: dict[int, Facts]) -> GoalReviewQuerySet:
-    return GoalReview.objects.of_running().filter(objective__client__in=found)
 
 
 def _gather_actions(found: dict[int, Facts]) -> None:
     actions = Action.objects.open().filter(client__in=found).order_by("due_on", "pk")
-    for action in actions.only("client", "title", "due_on"):
-        found[action.client_id].actions.append(action)
+    for client_id, title, due_on in actions.values_list("client", "title", "due_on"):
+        found[client_id].actions.append(Step(title, due_on))
 
 
 def _gather_contacts(found: dict[int, Facts]) -> None:
     """When each client was last spoken to; a note to oneself is no contact."""
-    contacts = Interaction.objects.kept().filter(client__in=found).exclude(kind=Interaction.Kind.NOTE)
-    for client_id, last in contacts.order_by().values_list("client_id").annotate(Max("happened_at")):
-        found[client_id].last_contact_on = timezone.localdate(last)
+    contacts = Interaction.objects.kept().filter(client=OuterRef("pk")).exclude(kind=Interaction.Kind.NOTE)
+    last = Subquery(contacts.newest_first().values("happened_at")[:1])
+    for client_id, at in Client.objects.filter(pk__in=found).order_by().values_list("pk", last):
+        found[client_id].last_contact_on = timezone.localdate(at) if at else None
 
 
 def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
@@ -120,7 +137,7 @@ def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
         next_action_on=upcoming.due_on if upcoming else None,
         next_action=upcoming.title if upcoming else "",
         overdue_actions=sum(action.due_on < on for action in facts.actions),
-        running_objectives=facts.running,
+        running_objectives=len(facts.goals),
         trail=[worst(facts.trail[day]) for day in sorted(facts.trail)],
         as_of=timezone.now(),
         **_money(facts),
@@ -145,30 +162,28 @@ def _judge(standing: ClientStanding, facts: Facts, *, on: date) -> None:
 
 def _money(facts: Facts) -> dict[str, Decimal | None]:
     """Revenue against target: the money objectives of the performance process, added up."""
-    target = sum((objective.target for objective in facts.revenue), Decimal(0))
+    goals = [goal for goal in facts.goals if goal.is_revenue]
+    target = sum((goal.target for goal in goals), Decimal(0))
     if not target:
         return {"revenue": None, "revenue_target": None, "revenue_expected": None, "attainment": None}
-    wanted = {objective.pk for objective in facts.revenue}
-    revenue = sum((objective.current or Decimal(0) for objective in facts.revenue), Decimal(0))
-    expected = sum(
-        (review.expected or Decimal(0) for review in facts.goals if review.objective_id in wanted), Decimal(0)
-    )
+    revenue = sum((goal.current or Decimal(0) for goal in goals), Decimal(0))
+    expected = sum((goal.expected or Decimal(0) for goal in goals), Decimal(0))
     attainment = (revenue / target).quantize(Decimal("0.0001"))
     return {"revenue": revenue, "revenue_target": target, "revenue_expected": expected, "attainment": attainment}
 
 
 def _judge_goals(facts: Facts) -> dict[Process, list[Judged]]:
     judged: dict[Process, list[Judged]] = {process: [] for process in Process}
-    for review in facts.goals:
-        goal = review.objective
-        reason = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": review.reasons}
-        judged[Process(goal.process)].append((Status(review.status), reason))
+    for goal in facts.goals:
+        if goal.status:
+            reason = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": goal.reasons}
+            judged[Process(goal.process)].append((Status(goal.status), reason))
     return judged
 
 
 def _judge_plans(facts: Facts, on: date) -> list[Judged]:
     if not facts.actions:
-        return [(Status.WARN, {"code": "nothing_planned"})] if facts.running else []
+        return [(Status.WARN, {"code": "nothing_planned"})] if facts.goals else []
     first = facts.actions[0].due_on
     if first >= on:
         return [(Status.GOOD, {"code": "planned", "next_on": first.isoformat()})]

@@ -130,7 +130,7 @@ def test_an_objective_stands_at_its_latest_reading() -> None:
 
 
 def test_reviews_are_what_the_rule_says_and_end_yesterday(today: date) -> None:
-    latest = GoalReview.objects.latest_each(on=today)
+    latest = GoalReview.objects.latest_of(Objective.objects.all(), on=today)
     running = Objective.objects.running()
 
     assert {review.on for review in latest} == {today - timedelta(days=1)}
