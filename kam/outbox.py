@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from kombu.pools import producers
 
 from kam.celery import app
 from kam.models import Delivery, Event
@@ -26,6 +27,8 @@ log = structlog.get_logger(__name__)
 BATCH = 200
 FIRST_WAIT = timedelta(seconds=10)
 LONGEST_WAIT = timedelta(hours=6)
+# A nudge waits for the broker no longer than nobody notices; `retry=False` alone still connects again for seconds.
+IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 0.3, "socket_timeout": 0.3}
 BROKER_REST = 10.0  # seconds without nudging after the broker failed: the sweeper works meanwhile
 
 Subscriber = Callable[[Event], object]
@@ -61,11 +64,12 @@ def nudge(event_ids: Sequence[int]) -> None:
     """Ask a worker to deliver now. Only for speed: it never raises, and does not block while the broker is down."""
     if time.monotonic() < _broker.down_until:
         return
+    impatient = app.connection_for_write(transport_options=IMPATIENT)
     try:
-        for start in range(0, len(event_ids), BATCH):
-            app.send_task(
-                "kam.deliver_events", [list(event_ids[start : start + BATCH])], retry=False, ignore_result=True
-            )
+        with producers[impatient].acquire(block=True) as producer:
+            for start in range(0, len(event_ids), BATCH):
+                batch = list(event_ids[start : start + BATCH])
+                app.send_task("kam.deliver_events", [batch], producer=producer, retry=False, ignore_result=True)
     except Exception as failure:  # whatever the broker's library raises: the change is saved and must be answered so
         _broker.down_until = time.monotonic() + BROKER_REST
         log.warning("nudge failed, the sweeper will deliver", error=type(failure).__name__)

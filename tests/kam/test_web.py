@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from accounts.models import Client
 from kam import health, services
-from kam.locks import only_one
 from kam.middleware import TrustedProxies
 from kam.models import Event, User
 
@@ -154,12 +153,6 @@ def test_the_details_are_for_those_with_the_token(db: None, browse: Callable[...
     assert set(browse().get("/readyz", headers=known).json()["checks"]) == {"database", "broker", "beat", "queue"}
     assert browse().get("/metrics").status_code == 404
     assert b"kam_oldest_event_seconds" in browse().get("/metrics", headers=known).content
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_lock_is_held_by_one_at_a_time() -> None:
-    with only_one("a job") as first, only_one("another job") as other:
-        assert (first, other) == (True, True)
 
 
 def test_the_person_reads_in_their_own_language(alice: User, grupo: Client, browse: Callable[..., Browser]) -> None:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client as Browser
-from django.utils import timezone
 
 from accounts.models import Client
 from kam.models import Event, User
 from planning import services
 from planning.models import Action, Objective
-from relationships import services as relationships
 from relationships.models import Interaction
 from tests import make
 
@@ -177,26 +174,6 @@ def test_a_day_without_a_next_step_is_refused_and_nothing_is_logged(grupo: Clien
     with pytest.raises(ValidationError, match="next step"):
         make.interaction(grupo, by=alice, next_on=make.today())
     assert not Interaction.objects.exists()
-
-
-def test_a_conversation_has_happened(grupo: Client, alice: User) -> None:
-    with pytest.raises(ValidationError, match="passed"):
-        make.interaction(grupo, by=alice, happened_at=timezone.now() + timedelta(hours=1))
-
-
-def test_people_of_another_client_were_not_there(grupo: Client, alice: User) -> None:
-    stranger = make.contact(make.client(owner=alice), by=alice)
-
-    with pytest.raises(ValidationError, match="this client"):
-        make.interaction(grupo, by=alice, people=[stranger])
-
-
-def test_a_removed_conversation_is_out_of_sight_and_comes_back(interaction: Interaction, alice: User) -> None:
-    relationships.remove_interaction(interaction, by=alice)
-    assert not Interaction.objects.kept().exists()
-
-    relationships.restore_interaction(interaction, by=alice)
-    assert Interaction.objects.kept().contains(interaction)
 
 
 def test_an_action_done_twice_is_announced_once(action: Action, alice: User) -> None:
