@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kam.models import Event, User
+from kam.numbers import date_short, number
 
 LIMIT = 200
 UNTOLD = frozenset({"id", "updated_at", "created_at", "is_demo"})
@@ -78,4 +81,20 @@ def _shown(field: models.Field[Any, Any], row: Any) -> str:
     if isinstance(field, models.ForeignKey):
         related = getattr(row, field.name, None)
         return str(related) if related else f"#{value}"
-    return str(dict(field.flatchoices).get(value, value)) if field.choices else str(value)
+    return str(dict(field.flatchoices).get(value, value)) if field.choices else _written(value)
+
+
+def _written(value: Any) -> str:
+    """A value as the reader writes it."""
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case int() | Decimal():
+            return number(value)
+        case datetime():
+            return f"{date_short(timezone.localtime(value))} {timezone.localtime(value):%H:%M}"
+        case date():
+            return date_short(value)
+        case list():
+            return "; ".join(_written(part) for part in value)
+    return str(value)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client as Browser
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts import services as accounts
 from accounts.models import Client
@@ -182,3 +182,12 @@ def test_an_event_says_through_what_it_came(alice: User, grupo: Client) -> None:
 
     event = Event.objects.get(verb="accounts.client_changed")
     assert (event.source, event.source_name) == ("import", "clients.csv")
+
+
+def test_history_writes_values_as_the_reader_does(grupo: Client) -> None:
+    Client.objects.filter(pk=grupo.pk).update(annual_revenue=1_234_500, is_active=False)
+
+    with translation.override("pt-pt"):
+        assert {("–", "1\u00a0234\u00a0500"), ("sim", "não")} <= {
+            (change.before, change.after) for change in history.of(grupo)[0].changes
+        }
