@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import Client as Browser
@@ -174,6 +175,26 @@ def test_history_records_what_no_service_wrote(grupo: Client) -> None:
     Client.objects.filter(pk=grupo.pk).update(city="Porto")
 
     assert ("–", "Porto") in {(change.before, change.after) for change in history.of(grupo)[0].changes}
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["accounts.contact", "relationships.interaction", "planning.objective", "planning.progress", "planning.action"],
+)
+def test_the_history_of_a_record_is_for_those_who_see_it(
+    label: str, carol: User, dave: User, grupo: Client, browse: Callable[..., Browser]
+) -> None:
+    make.progress(make.objective(grupo, by=grupo.owner), 60, by=grupo.owner)
+    for noun in (make.contact, make.action, make.interaction):
+        noun(grupo, by=grupo.owner)
+    address = f"/history/{label}/{apps.get_model(label)._default_manager.get().pk}/"
+
+    assert [browse(who).get(address).status_code for who in (carol, dave)] == [200, 404]
+
+
+@pytest.mark.parametrize("label", ["kam.user", "kam.apitoken", "auth.group", "nothing.here", "x"])
+def test_what_is_no_client_record_has_no_history_page(label: str, frank: User, browse: Callable[..., Browser]) -> None:
+    assert browse(frank).get(f"/history/{label}/{frank.pk}/").status_code == 404
 
 
 def test_an_event_says_through_what_it_came(alice: User, grupo: Client) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as product
+from django.db import connection
 from django.test import Client as Browser
 from django.test import RequestFactory
 from django.utils import timezone
@@ -15,6 +16,7 @@ from accounts.models import Client
 from kam import health, services
 from kam.middleware import TrustedProxies
 from kam.models import Event, User
+from planning.models import Action
 
 HEADERS = {
     "Content-Security-Policy",
@@ -33,6 +35,28 @@ def test_every_answer_carries_the_headers_of_safety(address: str, alice: User, b
     assert set(answer.headers) >= HEADERS
     assert "unsafe" not in answer["Content-Security-Policy"]
     assert "no-store" in answer["Cache-Control"]
+
+
+def test_a_page_that_breaks_carries_them_too_and_tells_nothing(alice: User, browse: Callable[..., Browser]) -> None:
+    browser = browse(alice)
+    browser.raise_request_exception = False
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_client RENAME TO gone")
+
+    answer = browser.get("/clients/")
+
+    assert answer.status_code == 500
+    assert set(answer.headers) >= HEADERS
+    assert b"accounts_client" not in answer.content
+
+
+def test_a_form_that_was_not_ours_changes_nothing(alice: User, action: Action) -> None:
+    browser = Browser(enforce_csrf_checks=True)
+    browser.force_login(alice, backend=product.AUTHENTICATION_BACKENDS[0])
+
+    assert browser.post(f"/actions/{action.pk}/done/").status_code == 403
+    action.refresh_from_db()
+    assert action.is_open
 
 
 def test_whoever_is_signed_out_is_sent_to_sign_in_and_back(db: None, browse: Callable[..., Browser]) -> None:
@@ -103,8 +127,8 @@ def test_a_link_does_not_sign_anybody_out(alice: User, browse: Callable[..., Bro
     assert browser.get("/clients/").status_code == 200
 
 
-def test_a_change_leads_back_only_to_this_site(alice: User, action: object, browse: Callable[..., Browser]) -> None:
-    answer = browse(alice).post(f"/actions/{action.pk}/done/", {"next": "https://evil.example/"})  # type: ignore[attr-defined]
+def test_a_change_leads_back_only_to_this_site(alice: User, action: Action, browse: Callable[..., Browser]) -> None:
+    answer = browse(alice).post(f"/actions/{action.pk}/done/", {"next": "https://evil.example/"})
 
     assert answer["Location"].startswith("/actions/")
 
