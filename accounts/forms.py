@@ -93,4 +93,4 @@ class ClientFilterForm(forms.Form):
 
 
 def _choice(label: Any, choices: Iterable[tuple[Any, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=[("", _("All")), *choices], required=False)
+    return forms.ChoiceField(label=label, choices=[("", _("Any")), *choices], required=False)

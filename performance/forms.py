@@ -49,8 +49,8 @@ class BoardForm(forms.Form):
 
 class ReviewFilterForm(forms.Form):
     on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
-    status = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Status.choices], required=False)
-    process = forms.ChoiceField(label=_("Process"), choices=[("", _("All")), *Process.choices], required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=[("", _("Any")), *Status.choices], required=False)
+    process = forms.ChoiceField(label=_("Process"), choices=[("", _("Any")), *Process.choices], required=False)
     turned = forms.BooleanField(label=_("Only what turned"), required=False)
 
     def clean_on(self) -> Any:

@@ -189,7 +189,7 @@ def cold_filter() -> Filter:
 @fill("clients.filters", order=30)
 def planned_filter() -> Filter:
     choices = [("no", _("Nothing planned"))]
-    return Filter("planned", _("Plan"), choices, lambda clients, _no: clients.filter(standing__next_action_on=None))
+    return Filter("planned", _("Next step"), choices, lambda found, _no: found.filter(standing__next_action_on=None))
 
 
 @fill("clients.presets", order=20)

@@ -142,10 +142,13 @@ class ChooseClientForm(forms.Form):
         self.fields["client"].queryset = Client.objects.editable_by(user).active().by_name()  # type: ignore[attr-defined]
 
 
+NOT_RUNNING = [choice for choice in Objective.Status.choices if choice[0] != Objective.Status.ACTIVE]
+
+
 class ObjectiveFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    process = forms.ChoiceField(label=_("Process"), choices=[("", _("All")), *Process.choices], required=False)
-    status = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Objective.Status.choices], required=False)
+    process = forms.ChoiceField(label=_("Process"), choices=[("", _("Any")), *Process.choices], required=False)
+    status = forms.ChoiceField(label=_("Status"), choices=[("", _("Active")), *NOT_RUNNING], required=False)
     mine = forms.BooleanField(label=_("Mine"), required=False)
 
     def apply(self, objectives: QuerySet[Objective], user: User) -> QuerySet[Objective]:
@@ -166,7 +169,7 @@ class ObjectiveFilterForm(forms.Form):
 
 
 class ActionFilterForm(forms.Form):
-    whose = forms.ChoiceField(label=_("Whose"), choices=[("", _("Mine")), ("all", _("Everybody's"))], required=False)
+    whose = forms.ChoiceField(label=_("Owner"), choices=[("", _("Me")), ("all", _("Anybody"))], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("Open")), *Action.Status.choices[1:]], required=False)
 
     def apply(self, actions: QuerySet[Action], user: User) -> QuerySet[Action]:

@@ -11,7 +11,7 @@ from relationships.models import Interaction
 
 class InteractionFilterForm(forms.Form):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("All")), *Interaction.Kind.choices], required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Interaction.Kind.choices], required=False)
     mine = forms.BooleanField(label=_("Logged by me"), required=False)
 
     def apply(self, interactions: QuerySet[Interaction], user: Any) -> QuerySet[Interaction]:
