@@ -26,9 +26,9 @@ class Status(models.TextChoices):
 
 _SYMBOLS = {Status.GOOD: "●", Status.WARN: "▲", Status.BAD: "⯃", Status.NONE: "◌"}
 _SEVERITY = {Status.BAD: 3, Status.WARN: 2, Status.NONE: 1, Status.GOOD: 0}
-_KNOWN_FIRST = {Status.BAD: 3, Status.WARN: 2, Status.GOOD: 1, Status.NONE: 0}
+_KNOWN_FIRST: dict[str, int] = {Status.BAD: 3, Status.WARN: 2, Status.GOOD: 1, Status.NONE: 0}
 
 
 def worst(statuses: Iterable[str]) -> Status:
     """The worst of what is known. No data is not good news, but never hides what is known; if nothing is, no data."""
-    return max((Status(status) for status in statuses), key=_KNOWN_FIRST.__getitem__, default=Status.NONE)
+    return Status(max(statuses, key=_KNOWN_FIRST.__getitem__, default=Status.NONE))

@@ -15,13 +15,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from kam import events
-from kam.bulk import copy_into
+from kam.bulk import add_new
 from kam.locks import only_one
 from kam.models import Event, JobRun
 from performance import pace
@@ -30,7 +30,7 @@ from performance.services.standing import refresh_standings
 from planning.models import Milestone, Objective, Progress
 
 JOB = "performance.review_goals"
-CHUNK = 4000
+CHUNK = 5000
 CAUGHT_UP_DAYS = 31
 RECENT_READINGS = 6
 NEVER = Value(date.min)
@@ -39,18 +39,6 @@ COLUMNS = (
     "objective_id", "on", "status", "signal", "previous_status", "pace", "share", "expected", "actual", "actual_on",
     "forecast", "low", "high", "reasons", "rule_version", "created_at",
 )  # fmt: skip
-
-
-_NAMES = ", ".join(f'"{column}"' for column in COLUMNS)
-MAKE_ROOM = f"""
-    CREATE TEMPORARY TABLE IF NOT EXISTS judged ON COMMIT DELETE ROWS
-    AS SELECT {_NAMES} FROM performance_goalreview WITH NO DATA
-"""  # noqa: S608 (names of our own)
-KEEP_NEW = f"""
-    INSERT INTO performance_goalreview ({_NAMES}) SELECT {_NAMES} FROM judged
-    ON CONFLICT (objective_id, "on") DO NOTHING
-    RETURNING objective_id
-"""  # noqa: S608 (names of our own)
 
 
 class Fact(NamedTuple):
@@ -203,13 +191,7 @@ def goal_of(objective: Objective | Fact, milestones: tuple[tuple[date, Decimal],
 
 def _write(rows: Iterable[tuple[Any, ...]]) -> list[int]:
     """Write the rows that are not there yet; the objectives whose they are."""
-    with connection.cursor() as cursor:
-        cursor.execute(MAKE_ROOM)
-        copy_into("judged", COLUMNS, rows)
-        cursor.execute(KEEP_NEW)
-        written = [pk for (pk,) in cursor.fetchall()]
-        cursor.execute("TRUNCATE judged")
-    return written
+    return add_new(GoalReview._meta.db_table, COLUMNS, rows, key=("objective_id", "on"))
 
 
 def _turned(fact: Fact, before: str, found: pace.Pace) -> Event:

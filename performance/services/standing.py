@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -9,18 +10,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import Client
+from kam.bulk import replace_all
 from kam.processes import Process
 from kam.status import Status, worst
 from performance.models import ClientStanding, GoalReview
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
-CHUNK = 1000
+CHUNK = 2000
 LONG_OVERDUE = timedelta(days=14)
 WEEKS = 12
 WEIGHT = {
@@ -32,7 +33,7 @@ WEIGHT = {
 
 Judged = tuple[Status, dict[str, Any]]
 
-FIELDS = [column.attname for column in ClientStanding._meta.concrete_fields if not column.primary_key]
+COLUMNS = [field.attname for field in ClientStanding._meta.concrete_fields]
 
 
 class Goal(NamedTuple):
@@ -44,9 +45,9 @@ class Goal(NamedTuple):
     unit: str
     current: Decimal | None
     target: Decimal
-    status: str = ""
-    expected: Decimal | None = None
-    reasons: Sequence[dict[str, Any]] = ()
+    status: str | None
+    expected: Decimal | None
+    reasons: Sequence[dict[str, Any]] | None
 
     @property
     def is_revenue(self) -> bool:
@@ -77,15 +78,20 @@ def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> i
     )
     after, refreshed = 0, 0
     while chunk := list(clients.filter(pk__gt=after)[:CHUNK]):
-        _write([_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on)])
+        _write(_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on))
         after = chunk[-1].pk
         refreshed += len(chunk)
     return refreshed
 
 
-@transaction.atomic
-def _write(rows: list[ClientStanding]) -> None:
-    ClientStanding.objects.bulk_create(rows, update_conflicts=True, unique_fields=["client"], update_fields=FIELDS)
+def _write(standings: Iterable[ClientStanding]) -> None:
+    replace_all(ClientStanding._meta.db_table, COLUMNS, map(_row, standings), key=["client_id"])
+
+
+def _row(standing: ClientStanding) -> list[Any]:
+    """The columns as COPY reads them: JSON as text, the statuses of the trail as an array."""
+    encoded = {"reasons": json.dumps(standing.reasons), "trail": f"{{{','.join(standing.trail)}}}"}
+    return [encoded[column] if column in encoded else getattr(standing, column) for column in COLUMNS]
 
 
 def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
@@ -99,12 +105,12 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
 
 
 def _gather_goals(found: dict[int, Facts], on: date) -> None:
-    running = Objective.objects.running().filter(client__in=found)
-    reviews = GoalReview.objects.latest_of(running, on=on).values_list("objective", "status", "expected", "reasons")
-    judged: dict[int, Any] = {objective_id: review for objective_id, *review in reviews}
-    goals: Iterable[Any] = running.values_list("client", "pk", "title", "process", "unit", "current", "target")
-    for client_id, pk, *goal in goals:
-        found[client_id].goals.append(Goal(pk, *goal, *judged.get(pk, ())))
+    history = GoalReview.objects.filter(objective=OuterRef("pk"), on__lte=on).order_by("-on")
+    judged = {f"review_{name}": Subquery(history.values(name)[:1]) for name in ("status", "expected", "reasons")}
+    running = Objective.objects.running().filter(client__in=found).annotate(**judged)
+    goals: Iterable[Any] = running.values_list("client", "pk", "title", "process", "unit", "current", "target", *judged)
+    for client_id, *goal in goals:
+        found[client_id].goals.append(Goal(*goal))
 
 
 def _gather_trail(found: dict[int, Facts], on: date) -> None:
