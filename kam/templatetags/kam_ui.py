@@ -239,4 +239,4 @@ def record_form(form_id: str) -> SafeString:
 @register.simple_tag
 def opens(url: str) -> SafeString:
     """Attributes of a link to a form page that opens as a dialog (and as a page without JavaScript)."""
-    return format_html('href="{}" hx-get="{}" hx-target="#dialog-body" hx-swap="innerHTML"', url, url)
+    return format_html('href="{}" hx-get="{}" hx-target="#dialog-body" hx-swap="innerHTML" hx-sync="this:drop"', url, url)

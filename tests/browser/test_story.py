@@ -12,7 +12,7 @@ from kam.processes import Process
 from performance import services
 from planning.models import Objective
 from tests import make
-from tests.browser.people import Desk, focused, sign_in
+from tests.browser.people import Desk, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,7 +77,7 @@ def progress_is_recorded_in_place(page: Page) -> None:
     expect(page.get_by_role("status").get_by_text("The reading is recorded.")).to_be_visible()
     expect(page.get_by_role("row", name="61")).to_be_visible()
     assert page.evaluate("window.stayed")
-    assert focused(page) == "record-progress"
+    expect(page.locator("#record-progress")).to_be_focused()
 
 
 def progress_is_recorded_without_javascript(page: Page) -> None:
@@ -103,7 +103,7 @@ def a_conversation_is_logged_by_keyboard(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("The interaction is logged.")
     expect(form).to_be_hidden()
     assert page.evaluate("window.stayed")
-    assert focused(page) == "plan-action"
+    expect(page.locator("#plan-action")).to_be_focused()
 
 
 def the_objective_is_at_risk(page: Page, objective: Objective) -> None:

@@ -36,7 +36,7 @@ function focusIn(/** @type {Element} */ part) {
   const found =
     part.querySelector("[data-autofocus]") ||
     (origin.id && document.getElementById(origin.id)) ||
-    row?.querySelector(".button") ||
+    row?.querySelector(".button, .tick") ||
     part.querySelector("h1, h2, h3") ||
     part;
   if (!(found instanceof HTMLElement)) return;
@@ -47,8 +47,8 @@ function focusIn(/** @type {Element} */ part) {
 /** A form that was accepted has led to a page: its main part takes the place of the current one. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const form = closest(detail.requestConfig.elt, "[data-record-form]");
-  if (!form || !detail.shouldSwap || detail.xhr.status === 422) return;
+  const { elt } = detail.requestConfig; // a field of the form may ask for something too
+  if (!elt.matches("[data-record-form]") || !detail.shouldSwap || detail.xhr.status === 422) return;
   detail.target = document.getElementById("main");
   detail.selectOverride = "#main";
   if (dialog?.open) origin = { id: opener, rows: [] };
@@ -201,7 +201,9 @@ function mayBeSentAgain(within) {
   for (const button of all("[aria-busy]", within)) button.removeAttribute("aria-busy");
 }
 
-document.addEventListener("htmx:afterRequest", () => mayBeSentAgain(document));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (/** @type {CustomEvent} */ (event).detail.requestConfig.verb === "post") mayBeSentAgain(document);
+});
 window.addEventListener("pageshow", () => mayBeSentAgain(document));
 
 const DRAFTED = "form[data-record-form] textarea";
