@@ -5,8 +5,10 @@ from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from kam.memory import settle
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kam.settings")
 
@@ -26,3 +28,8 @@ app.conf.beat_schedule = {
 @setup_logging.connect
 def use_our_logging(**_: Any) -> None:
     """Celery would replace Django's logging by its own; being connected here is what stops it."""
+
+
+@worker_process_init.connect
+def settle_down(**_: Any) -> None:
+    settle()
