@@ -47,7 +47,8 @@ def set_appearance(request: Request) -> HttpResponse:
 
 def reads_as(request: Request) -> HttpResponse:
     """How an ambiguous number is read in the reader's language (`= 1 234`), or nothing: asked for while it is typed."""
-    return HttpResponse(echo(next(iter(request.GET.values()), "")), content_type="text/plain; charset=utf-8")
+    typed = next(iter(request.GET.values()), "")
+    return HttpResponse(echo(str(typed)), content_type="text/plain; charset=utf-8")
 
 
 def tokens(request: Request) -> HttpResponse:

@@ -6,15 +6,17 @@ nothing; erin is an executive who sees all and changes nothing; frank is an admi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client as Browser
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Client, Contact
 from kam.models import Team, User
@@ -33,6 +35,15 @@ def _surroundings(settings: Any, tmp_path: Path) -> None:
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database is dropped at the end, which PostgreSQL refuses while anybody is connected: a server's thread may be."""
+    yield
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(others, [connection.settings_dict["NAME"]])
 
 
 @pytest.fixture
