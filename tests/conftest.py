@@ -39,7 +39,7 @@ def _surroundings(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The database is dropped at the end, which PostgreSQL refuses while anybody is connected: a server's thread may be."""
+    """The database is dropped at the end, which PostgreSQL refuses while a thread of a server is still connected."""
     yield
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     with django_db_blocker.unblock(), connection.cursor() as cursor:
