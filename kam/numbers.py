@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from babel.dates import format_date
@@ -205,13 +206,18 @@ def quantity(value: Decimal | int | str, unit: str, currency: str = "") -> str:
 def date_short(day: date, language: str | None = None) -> str:
     """`04/03/2026` or `4 Mar 2026`, never broken, and never a form that readers here and overseas read differently."""
     style = _style(language)
-    return format_date(day, style.short_day, locale=style.locale).replace(" ", NBSP)
+    return _day(day.toordinal(), style.short_day, style.locale).replace(" ", NBSP)
 
 
 def date_long(day: date, language: str | None = None) -> str:
     """`4 de março de 2026` or `4 March 2026`."""
     style = _style(language)
-    return format_date(day, style.long_day, locale=style.locale)
+    return _day(day.toordinal(), style.long_day, style.locale)
+
+
+@lru_cache(maxsize=4096)  # a list shows the same few days again and again
+def _day(ordinal: int, pattern: str, locale: str) -> str:
+    return format_date(date.fromordinal(ordinal), pattern, locale=locale)
 
 
 def ago(moment: datetime, now: datetime) -> str:

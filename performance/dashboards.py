@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
 
 from accounts.models import Client
 from kam.models import Event, Team, User
@@ -36,10 +36,19 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """A set of clients in numbers: how many there are of each status, and how many have running objectives."""
+
+    money: Money
+    counts: list[tuple[Status, int]]
+    covered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """What one person looks after."""
 
-    person: User
+    person: str
     clients: int
     revenue: Decimal
     open_actions: int
@@ -48,41 +57,40 @@ class Load:
 
 def standings(user: User, *, team: Team | None = None) -> QuerySet[ClientStanding]:
     """The standings this person may see, of one team with those below it when asked."""
-    found = ClientStanding.objects.visible_to(user).filter(client__is_active=True).select_related("client__owner")
+    found = ClientStanding.objects.visible_to(user).filter(client__is_active=True)
     if team is None:
         return found
     return found.filter(client__team__in=list(Team.objects.below(team).values_list("pk", flat=True)))
 
 
-def counts(found: Iterable[ClientStanding]) -> list[tuple[Status, int]]:
-    statuses = [standing.worst for standing in found]
-    return [(status, statuses.count(status)) for status in Status]
+def summary(found: QuerySet[ClientStanding]) -> Summary:
+    """In one statement, however many clients there are."""
+    each = {status: Count("pk", filter=Q(worst=status)) for status in Status}
+    covered = Count("pk", filter=Q(running_objectives__gt=0))
+    sums = found.order_by().aggregate(
+        a=Sum("revenue"), b=Sum("revenue_target"), c=Sum("revenue_expected"), covered=covered, **each
+    )
+    return Summary(
+        money=Money(*(sums[key] or Decimal(0) for key in "abc")),
+        counts=[(status, sums[status]) for status in Status],
+        covered=sums["covered"],
+    )
 
 
-def money(found: QuerySet[ClientStanding]) -> Money:
-    sums = found.order_by().aggregate(a=Sum("revenue"), b=Sum("revenue_target"), c=Sum("revenue_expected"))
-    return Money(*(sums[key] or Decimal(0) for key in "abc"))
-
-
-def workload(found: Sequence[ClientStanding], *, on: date) -> list[Load]:
+def workload(found: QuerySet[ClientStanding], *, on: date) -> list[Load]:
     """Per owner: clients, revenue and actions. Counts of work, never of a person's behaviour."""
-    owners = {standing.client.owner_id: standing.client.owner for standing in found}
-    actions = Action.objects.open().filter(owner__in=owners).order_by().values("owner")
+    held = found.order_by("client__owner__name", "client__owner").values_list("client__owner", "client__owner__name")
+    people = list(held.annotate(Count("pk"), Sum("revenue")))
+    actions = Action.objects.open().filter(owner__in=[pk for pk, *_rest in people]).order_by().values("owner")
     counted = actions.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
     busy = {owner: (open_, late) for owner, open_, late in counted.values_list("owner", "open", "late")}
-    load = [_load(owner, found, busy.get(pk, (0, 0))) for pk, owner in owners.items()]
-    return sorted(load, key=lambda one: one.person.name)
-
-
-def _load(owner: User, found: Sequence[ClientStanding], actions: tuple[int, int]) -> Load:
-    held = [standing for standing in found if standing.client.owner_id == owner.pk]
-    revenue = sum((standing.revenue or Decimal(0) for standing in held), Decimal(0))
-    return Load(owner, len(held), revenue, *actions)
+    return [Load(name, clients, revenue or Decimal(0), *busy.get(pk, (0, 0))) for pk, name, clients, revenue in people]
 
 
 def turned(clients: QuerySet[Client], *, since: date, limit: int) -> list[tuple[Event, str]]:
     """Goals that turned, newest first, each with its client's name."""
-    events = Event.objects.filter(verb="performance.goal_turned", at__date__gte=since).order_by("-at", "-pk")
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    events = Event.objects.filter(verb="performance.goal_turned", at__gte=start).order_by("-at", "-pk")
     found = list(events.filter(client_id__in=clients.order_by().values("pk")).select_related("by")[:limit])
     names = dict(Client.objects.filter(pk__in=[event.client_id for event in found]).values_list("pk", "name"))
     return [(event, names[event.client_id]) for event in found if event.client_id in names]

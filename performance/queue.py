@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
@@ -74,17 +73,17 @@ class Item:
 def of(user: User, *, on: date) -> list[Item]:
     """What this person has to do as of a day, the most pressing first, without what they put off."""
     put_off = set(Snooze.objects.hiding(user, on=on).values_list("rule", "subject_id"))
-    items = [item for item in _all(user, on) if (item.rule, item.subject_id) not in put_off]
+    items = [item for item in _all(user, on, LIMIT + len(put_off)) if (item.rule, item.subject_id) not in put_off]
     return sorted(items, key=lambda item: item.order)[:LIMIT]
 
 
-def _all(user: User, on: date) -> Iterator[Item]:
-    yield from _actions(user, on)
-    yield from _goals(user, on)
+def _all(user: User, on: date, limit: int) -> Iterator[Item]:
+    yield from _actions(user, on, limit)
+    yield from _goals(user, on, limit)
     yield from _standings(user, on)
 
 
-def _actions(user: User, on: date) -> Iterator[Item]:
+def _actions(user: User, on: date, limit: int) -> Iterator[Item]:
     due = (
         Action.objects.visible_to(user)
         .of_user(user)
@@ -92,7 +91,7 @@ def _actions(user: User, on: date) -> Iterator[Item]:
         .filter(due_on__lte=on)
         .select_related("client", "objective")
     )
-    for action in due.order_by("due_on")[:LIMIT]:
+    for action in due.order_by("due_on")[:limit]:
         late = action.days_late(on)
         yield Item(
             rule=Rule.OVERDUE if late else Rule.TODAY,
@@ -107,23 +106,19 @@ def _actions(user: User, on: date) -> Iterator[Item]:
         )
 
 
-def _goals(user: User, on: date) -> Iterator[Item]:
+def _goals(user: User, on: date, limit: int) -> Iterator[Item]:
     """Goals of one's clients that are off track and that no open action answers, and goals whose reading is overdue."""
     answered = Action.objects.open().filter(objective=OuterRef("objective"))
     mine = Objective.objects.running().filter(client__in=Client.objects.active().worked_by(user))
-    reviews: Any = (
-        GoalReview.objects.latest_of(mine, on=on)
-        .annotate(answered=Exists(answered))
-        .select_related("objective__client")
-    )
-    for review in reviews:
-        if review.status in (Status.WARN, Status.BAD) and not review.answered:
-            yield _goal_item(Rule.GOAL, review)
-        elif review.reasons and review.reasons[0]["code"] in ("stale", "no_reading"):
-            yield _goal_item(Rule.READING, review)
+    latest = GoalReview.objects.latest_of(mine, on=on).select_related("objective__client")
+    off_track = latest.off_track().filter(~Exists(answered)).worst_first()
+    unread = latest.filter(reasons__0__code__in=("stale", "no_reading")).order_by("objective__client__name", "pk")
+    for rule, reviews in ((Rule.GOAL, off_track), (Rule.READING, unread)):
+        for review in reviews[:limit]:
+            yield _goal_item(rule, review)
 
 
-def _goal_item(rule: Rule, review: Any) -> Item:
+def _goal_item(rule: Rule, review: GoalReview) -> Item:
     turned = review.previous_status and review.previous_status != review.status
     why = reasons.of_goal(review.reasons)
     before = Status(review.previous_status).label if turned else ""
@@ -141,7 +136,8 @@ def _goal_item(rule: Rule, review: Any) -> Item:
 
 
 def _standings(user: User, on: date) -> Iterator[Item]:
-    mine = ClientStanding.objects.filter(client__in=Client.objects.active().worked_by(user)).select_related("client")
+    mine = ClientStanding.objects.filter(client__in=Client.objects.active().worked_by(user))
+    mine = mine.select_related("client").defer("reasons")
     for standing in mine:
         if standing.is_cold(on=on):
             yield _cold_item(standing, on)

@@ -15,9 +15,8 @@ from accounts.models import Client
 from kam.access import scope_of
 from kam.http import Request
 from kam.processes import Process
-from kam.status import Status
 from kam.web import accepted, back_to, done, page, paginated, status_of
-from performance import dashboards, queue, reasons, services
+from performance import dashboards, heat, queue, reasons, services
 from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
 from performance.models import ClientStanding, GoalReview
 from planning.models import Action, Objective
@@ -32,7 +31,8 @@ def my_day(request: Request) -> HttpResponse:
     today = timezone.localdate()
     mine = Client.objects.active().worked_by(request.user)
     goals = Objective.objects.running().filter(client__in=mine)
-    held = ClientStanding.objects.filter(client__in=mine).select_related("client")
+    held = ClientStanding.objects.filter(client__in=mine).select_related("client").defer("reasons")
+    summary = dashboards.summary(held)
     todo = queue.of(request.user, on=today)
     context = {
         "queue": todo,
@@ -44,8 +44,8 @@ def my_day(request: Request) -> HttpResponse:
         "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
         "off_track": GoalReview.objects.latest_of(goals, on=today).off_track().count(),
         "rules": queue.PUBLISHED_ORDER,
-        "money": dashboards.money(held),
-        "counts": dashboards.counts(held),
+        "money": summary.money,
+        "counts": summary.counts,
         "cold": sum(standing.is_cold(on=today) for standing in held),
         "coming": list(Action.objects.coming(request.user, on=today, within=COMING)[:8]),
         "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8),
@@ -71,26 +71,23 @@ def team(request: Request) -> HttpResponse:
     today = timezone.localdate()
     board = BoardForm(request.GET or None, user=request.user)
     found = dashboards.standings(request.user, team=board.chosen_team)
-    rows = paginated(request, found.order_by(*board.ordering), size=200)
+    shown = found.select_related("client__owner").defer("reasons").order_by(*board.ordering)
+    rows = paginated(request, shown, size=200)
+    summary = dashboards.summary(found)
     seen = Client.objects.visible_to(request.user)
     context = {
         "board": board,
         "pager": rows,
-        "rows": [(standing, _heat(standing)) for standing in rows],
+        "rows": [(standing, heat.cells(standing)) for standing in rows],
         "processes": list(Process),
-        "counts": dashboards.counts(found),
-        "money": dashboards.money(found),
-        "load": dashboards.workload(list(found), on=today),
-        "covered": found.filter(running_objectives__gt=0).count(),
+        "counts": summary.counts,
+        "money": summary.money,
+        "covered": summary.covered,
+        "load": dashboards.workload(found, on=today),
         "total": rows.paginator.count,
         "turned": dashboards.turned(seen, since=today - dashboards.MOVERS, limit=12),
     }
     return page(request, "performance/team.html", context, part="board", status=status_of(board))
-
-
-def _heat(standing: ClientStanding) -> list[tuple[Process, Status, str]]:
-    """The cells of one client: each leads to that process's page, where its causes stand on top."""
-    return [(process, status, f"{standing.client.url_of(process)}#why") for process, status in standing.cells]
 
 
 def reviews(request: Request) -> HttpResponse:

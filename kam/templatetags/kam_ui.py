@@ -14,6 +14,7 @@ from django.forms import BoundField
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
@@ -70,9 +71,14 @@ def status_word(status: str) -> str:
 @register.simple_tag
 def status_dot(status: str, label: Any = "") -> SafeString:
     """A status as its shape alone, with its name for screen readers and on hover; for dense rows and heat cells."""
+    return _dot(status or Status.NONE, str(label), get_language())
+
+
+@lru_cache(maxsize=1024)  # a list shows hundreds, and few that differ
+def _dot(status: str, label: str, _language: str | None) -> SafeString:
     name = f"{label}: {status_word(status)}" if label else status_word(status)
     dot = '<span class="dot {}" role="img" aria-label="{}" title="{}">{}</span>'
-    return format_html(dot, status or Status.NONE, name, name, shape(status))
+    return format_html(dot, status, name, name, shape(status))
 
 
 @register.simple_tag
@@ -239,4 +245,6 @@ def record_form(form_id: str) -> SafeString:
 @register.simple_tag
 def opens(url: str) -> SafeString:
     """Attributes of a link to a form page that opens as a dialog (and as a page without JavaScript)."""
-    return format_html('href="{}" hx-get="{}" hx-target="#dialog-body" hx-swap="innerHTML" hx-sync="this:drop"', url, url)
+    return format_html(
+        'href="{}" hx-get="{}" hx-target="#dialog-body" hx-swap="innerHTML" hx-sync="this:drop"', url, url
+    )
