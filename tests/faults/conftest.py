@@ -41,10 +41,10 @@ def start(transactional_db: None) -> Iterator[Start]:
 
 
 @pytest.fixture
-def working_broker(worker_id: str) -> str:
-    """A part of the broker that no other test uses at the same time, empty."""
-    part = 7 + int(worker_id.removeprefix("gw").replace("master", "0"))
-    address: str = f"{settings.REDIS_URL.rsplit('/', 1)[0]}/{part}"
+def working_broker() -> str:
+    """A part of the broker that no other test uses at the same time, empty: counted from the last of its sixteen."""
+    server, _, part = settings.REDIS_URL.rpartition("/")
+    address = f"{server}/{15 - int(part)}"
     with Redis.from_url(address) as broker:
         broker.flushdb()
     return address
