@@ -23,7 +23,7 @@ from kam.processes import Process
 from kam.services import attach
 from kam.web import Tab, accepted, done, page, paginated, posted, status_of, uploaded
 
-TIMELINE_SIZE = 20
+TIMELINE_SIZE, LATEST = 20, 10
 
 
 def clients(request: Request) -> HttpResponse:
@@ -46,7 +46,7 @@ def clients(request: Request) -> HttpResponse:
 
 def show_client(request: Request, pk: int) -> HttpResponse:
     client = _found(request, pk)
-    events = Event.objects.of_client(pk).select_related("by")[:TIMELINE_SIZE]
+    events = Event.objects.of_client(pk).select_related("by")[:LATEST]
     context = _frame(request, client) | {"events": events, "people": client.contacts.current()[:6]}
     return page(request, "accounts/client.html", context, part="overview")
 
