@@ -13,12 +13,10 @@ from contextlib import contextmanager
 from django.db import connection
 
 from bench import budgets, jobs, pages, report, seed
+from kam.memory import settle
 
 DATABASE = "kam_bench"
-SIZES = {  # clients, each step ten times the one before; all at once is 360,000 running goals and 5 million interactions
-    "smoke": (200, 2_000),
-    "full": (200, 2_000, 20_000),
-}
+SIZES = {"smoke": (200, 2_000), "full": (200, 2_000, 20_000)}  # clients, each step ten times the one before
 INTERACTIONS = 250  # of each client
 ROUNDS = 5
 
@@ -27,6 +25,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="python -m bench", description="Measure KAM against floors of one run.")
     arguments.add_argument("size", nargs="?", choices=SIZES, default="smoke")
     size = arguments.parse_args().size
+    settle()  # as the processes do that serve
     with _own_database(), _muffled_log():
         stages = list(_stages(SIZES[size]))
         checks = budgets.checks(stages)

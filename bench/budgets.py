@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bench.jobs import Review
 from bench.pages import Page
 
 TOLERANCE = 0.15  # of a measured ratio: a run on a busy machine differs by as much from the next
 GOALS_PER_STATEMENT = 500
-HELLO = "bare hello"
+HELLO = "hello"
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Of a page. CPU in milliseconds of Python; `hellos` of Python against a bare hello; growth of all CPU at 10 x."""
+    """Of a page. CPU in milliseconds of Python; `hellos` of Python against a hello; growth of all CPU at 10 x."""
 
     sql: int
     cpu: float
@@ -102,7 +103,7 @@ def _of_review(review: Review) -> Iterator[Check]:
 
 
 def _of_growing_review(stages: Sequence[Stage]) -> Iterator[Check]:
-    for before, after in zip(stages, stages[1:], strict=False):
+    for before, after in pairwise(stages):
         growth = after.review.costs["first run"].wall / before.review.costs["first run"].wall
         times = after.review.objectives / before.review.objectives
         yield Check("goal review, first run", f"growth at {times:.0f} x data", growth, 1.1 * times, tolerance=TOLERANCE)
@@ -113,7 +114,7 @@ def _of_page(name: str, budget: Budget, pages: dict[str, Page]) -> Iterator[Chec
     yield Check(name, "statements", page.cost.sql, budget.sql)
     yield Check(name, "CPU ms", page.cost.python, budget.cpu, binds=False)
     if budget.hellos:
-        yield Check(name, "x bare hello, CPU", page.cost.python / hello.cost.python, budget.hellos, tolerance=TOLERANCE)
+        yield Check(name, "x hello, CPU", page.cost.python / hello.cost.python, budget.hellos, tolerance=TOLERANCE)
     if budget.wall:
         yield Check(name, "wall ms", page.cost.wall, budget.wall, binds=False)
     if budget.kilobytes:

@@ -1,7 +1,7 @@
 """The nightly review in plain SQL: two statements that read and write what the product does, in copies of its tables.
 
-Every goal is judged along a straight line, which is less than the product does for seasons and milestones. For all
-other goals both must come to the same: see `disagreements`.
+Every goal is judged along a straight line, which is less than the product does for seasons and milestones. On all
+other goals both must agree, or the floor is none.
 """
 
 TABLES = """
@@ -17,8 +17,8 @@ REVIEW = """
         high, reasons, rule_version, created_at
     )
     SELECT
-        goal.id, %(on)s, shown.status, signal, coalesce(previous, ''), pace, round(share, 4), round(base + share * span, 4),
-        reading.value, reading.noted_on,
+        goal.id, %(on)s, shown.status, signal, coalesce(previous, ''), pace, round(share, 4),
+        round(base + share * span, 4), reading.value, reading.noted_on,
         CASE WHEN signal <> 'none' THEN round(middle, 4) END,
         CASE WHEN signal <> 'none' THEN round(least(middle + slow * rest, middle + fast * rest), 4) END,
         CASE WHEN signal <> 'none' THEN round(greatest(middle + slow * rest, middle + fast * rest), 4) END,
@@ -58,6 +58,7 @@ REVIEW = """
         SELECT
             CASE WHEN span >= 0 THEN reading.value >= target ELSE reading.value <= target END AS reached,
             least(%(on)s, due_on) - reading.noted_on > cadence_days AS stale,
+            (reading.value - base) / (share * span) AS exact,
             round((reading.value - base) / (share * span), 4) AS ratio,
             base + (reading.value - base) / share AS middle,
             (1 - elapsed) * span AS rest
@@ -71,7 +72,7 @@ REVIEW = """
     CROSS JOIN LATERAL (
         SELECT
             CASE WHEN signal <> 'none' THEN ratio END AS pace,
-            least(slowest - ratio, -0.05) AS slow, greatest(fastest - ratio, 0.05) AS fast,
+            least(slowest - exact, -0.05) AS slow, greatest(fastest - exact, 0.05) AS fast,
             CASE
                 WHEN coalesce(previous, 'none') = 'none' OR signal IN ('bad', 'none', previous_signal) THEN signal
                 ELSE previous
@@ -157,6 +158,6 @@ DISAGREEMENTS = """
     SELECT count(*) FROM performance_goalreview AS ours
     JOIN floor_review AS plain USING (objective_id, "on")
     JOIN planning_objective AS goal ON goal.id = ours.objective_id
-    WHERE "on" = %(on)s AND goal.curve = 'linear' AND (ours.status, ours.signal, ours.pace, ours.low, ours.high)
-        IS DISTINCT FROM (plain.status, plain.signal, plain.pace, plain.low, plain.high)
+    WHERE "on" = %(on)s AND goal.curve = 'linear' AND (ours.status, ours.signal, ours.pace, ours.expected)
+        IS DISTINCT FROM (plain.status, plain.signal, plain.pace, plain.expected)
 """

@@ -1,7 +1,7 @@
-"""The least a request can cost: Django answering with one trivial SELECT. The measure of every page and API list.
+"""The least a request can cost: a view that answers one trivial SELECT, behind the product's whole stack.
 
-`bare` has no middleware at all. `signed_in` is the same view behind the product's whole stack, session and person
-included: what is left of a page beyond it is the page's own.
+The floor is a stranger's: nothing is read but that SELECT. Signed in, the session and the person are read as well; what
+a page costs beyond that is its own.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import Client as Browser
@@ -18,6 +19,7 @@ from django.urls import path
 HERE = f"{__name__}.instead_of_the_product"
 
 
+@login_not_required
 def hello(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 'Hello'")
@@ -39,16 +41,9 @@ def instead_of_the_product(
     return answer
 
 
-def bare() -> Browser:
-    return _browser([HERE])
-
-
-def signed_in() -> Browser:
-    return _browser([*settings.MIDDLEWARE, HERE])
-
-
-def _browser(middleware: list[str]) -> Browser:
-    browser = Browser()
-    with override_settings(MIDDLEWARE=middleware):
-        browser.handler.load_middleware()
-    return browser
+def browser() -> Browser:
+    """Who opens `/hello/` in it is a stranger until signed in."""
+    found = Browser()
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, HERE]):
+        found.handler.load_middleware()
+    return found

@@ -43,8 +43,8 @@ def _pages() -> dict[str, Open]:
     keeper, manager, executive = (_signed_in(pk) for pk in (keeper_of(1), manager_of(0), EXECUTIVE))
     caller = _caller(keeper_of(1))
     return {
-        "bare hello": partial(_open, hello.bare(), "/hello/"),
-        "signed-in hello": partial(_open, _sign_in(hello.signed_in(), keeper_of(1)), "/hello/"),
+        "hello": partial(_open, hello.browser(), "/hello/"),
+        "hello, signed in": partial(_open, _sign_in(hello.browser(), keeper_of(1)), "/hello/"),
         "clients of a team, page of 50": partial(_open, manager, "/clients/"),
         "clients of the company, page of 50": partial(_open, executive, "/clients/"),
         "client": partial(_open, keeper, "/clients/1/"),

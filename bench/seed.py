@@ -242,7 +242,7 @@ def _owner_of(pk: int, each: int) -> int:
 def _fill(model: type[models.Model], columns: str, rows: Iterable[Row]) -> None:
     """COPY rows into a model's table; what is not named among the columns gets the field's default."""
     named = columns.split()
-    others = {field.column: _default(field) for field in model._meta.concrete_fields if field.column not in named}
+    others = {field.attname: _default(field) for field in model._meta.concrete_fields if field.attname not in named}
     others.pop("id", None)  # the database numbers them
     constant = tuple(others.values())
     stream = (row + constant for row in rows)
@@ -261,7 +261,9 @@ def _reach_the_latest() -> None:
     with connection.cursor() as cursor:
         cursor.execute("""
             UPDATE planning_objective SET current = latest.value, current_on = latest.noted_on
-            FROM (SELECT DISTINCT ON (objective_id) * FROM planning_progress ORDER BY objective_id, noted_on DESC) latest
+            FROM (
+                SELECT DISTINCT ON (objective_id) * FROM planning_progress ORDER BY objective_id, noted_on DESC
+            ) AS latest
             WHERE latest.objective_id = planning_objective.id AND current_on IS NULL
         """)
 
