@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.utils import timezone
 
 from kam.forms import DateInput
+from kam.numbers import LocalDecimalField
 from kam.processes import Process
 from kam.status import Status
 
@@ -29,7 +30,7 @@ class SampleForm(forms.Form):
     summary = forms.CharField(label="what happened", widget=forms.Textarea({"rows": 3}))
     owner = forms.ChoiceField(choices=[("1", "Ana Sousa"), ("2", "Rui Matos")], help_text="Whoever keeps the promise.")
     due_on = forms.DateField(label="due", widget=DateInput())
-    value = forms.DecimalField(label="target")
+    value = LocalDecimalField(label="target")
     people = forms.MultipleChoiceField(
         label="with",
         choices=[("1", "Ricardo Nunes"), ("2", "Marta Faria")],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page
@@ -18,7 +18,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 @pytest.mark.parametrize("look_at", PAGES, ids=str)
 def test_a_page_bars_nobody(desk: Desk, demo_company: DemoCompany, look_at: PageOf) -> None:
-    page = demo_company.open(desk, look_at)
+    found = looked_at_all_ways(demo_company.open(desk, look_at), look_at)
+
+    assert not found, "\n".join(found)
+
+
+def test_the_style_guide_bars_nobody(desk: Desk, demo_company: DemoCompany, settings: Any) -> None:
+    settings.ROOT_URLCONF = "tests.browser.styleguide_urls"
+    look_at = PageOf("/styleguide/", who="")
+    found = looked_at_all_ways(demo_company.open(desk, look_at), look_at)
+
+    assert not found, "\n".join(found)
+
+
+def looked_at_all_ways(page: Page, look_at: PageOf) -> list[str]:
     found = []
     for viewport in (DESKTOP, PHONE):
         page.set_viewport_size(viewport)
@@ -27,7 +40,7 @@ def test_a_page_bars_nobody(desk: Desk, demo_company: DemoCompany, look_at: Page
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)
             found += [f"{viewport['width']}, {theme}: {barrier}" for barrier in barriers(page)]
-    assert not found, "\n".join(found)
+    return found
 
 
 def test_every_entry_of_the_menus_is_looked_at(desk: Desk, demo_company: DemoCompany) -> None:
