@@ -31,13 +31,14 @@ def clients(request: Request) -> HttpResponse:
     found = filters.apply(Client.objects.visible_to(request.user).active())
     ordering = request.GET.get("ordering", "")
     ordered = found.order_by(*order_of(ordering)) if order_of(ordering) else found.by_name()
-    rows = paginated(request, ordered.select_related("owner", *relations()))
+    count, totals = totals_of(found)
+    rows = paginated(request, ordered.select_related("owner", *relations()), count=count)
     context = {
         "filters": filters,
         "pager": rows,
         "rows": rows_of(list(rows)),
         "columns": columns(),
-        "totals": totals_of(found),
+        "totals": totals,
         "presets": presets(),
         "ordering": ordering,
     }

@@ -252,8 +252,13 @@ def _written(value: Decimal | int | float, places: int | None, style: _Style) ->
     return text.translate(style.marks)
 
 
+@lru_cache(maxsize=64)
+def _symbol(currency: str, locale: str) -> str:
+    return get_currency_symbol(currency, locale)
+
+
 def _with_symbol(text: str, currency: str, style: _Style) -> str:
-    symbol = get_currency_symbol(currency, style.locale)
+    symbol = _symbol(currency, style.locale)
     if style is _PORTUGUESE:
         return f"{text}{NBSP}{symbol}"
     sign, bare = ("-", text[1:]) if text.startswith("-") else ("", text)

@@ -95,9 +95,13 @@ def back_to(request: Request, fallback: str) -> str:
 class CappedPaginator(Paginator[M]):
     """Counts no further than people care: an exact count of millions of rows costs more than the page."""
 
+    def __init__(self, rows: models.QuerySet[M] | list[M], size: int, *, count: int | None = None) -> None:
+        super().__init__(rows, size)
+        self._count = count
+
     @property
     def count(self) -> int:
-        if not hasattr(self, "_count"):
+        if self._count is None:
             rows = self.object_list
             self._count = (
                 rows.order_by()[: COUNTED_UP_TO + 1].count() if isinstance(rows, models.QuerySet) else len(rows)
@@ -105,8 +109,11 @@ class CappedPaginator(Paginator[M]):
         return self._count
 
 
-def paginated(request: HttpRequest, rows: models.QuerySet[M] | list[M], size: int = PAGE_SIZE) -> Page[M]:
-    return CappedPaginator(rows, size).get_page(request.GET.get("page"))
+def paginated(
+    request: HttpRequest, rows: models.QuerySet[M] | list[M], size: int = PAGE_SIZE, *, count: int | None = None
+) -> Page[M]:
+    """The page asked for. `count`: how many rows there are, where that is known already."""
+    return CappedPaginator(rows, size, count=count).get_page(request.GET.get("page"))
 
 
 @dataclass(frozen=True, slots=True)

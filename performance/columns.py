@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import Client
 from accounts.models.client import ClientQuerySet
 from kam.expressions import DaysSince
 from kam.numbers import compact_money, date_short, money, ratio
+from kam.processes import Process
+from kam.status import Status
 from kam.templatetags.kam_ui import bullet, status_dot
 from performance.models import ClientStanding
+
+REVENUE = {"revenue": Sum("standing__revenue"), "revenue_target": Sum("standing__revenue_target")}
 
 Cells = Mapping[int, SafeString]
 
@@ -34,7 +39,12 @@ def processes(clients: Sequence[Client]) -> Cells:
 
 
 def _process_dots(standing: ClientStanding) -> SafeString:
-    dots = ((status_dot(status, process.label),) for process, status in standing.cells)
+    return _dots(tuple(standing.cells), get_language())
+
+
+@lru_cache(maxsize=4**5 * 2)  # all there are, in two languages
+def _dots(cells: tuple[tuple[Process, Status], ...], _language: str | None) -> SafeString:
+    dots = ((status_dot(status, process.label),) for process, status in cells)
     return format_html('<span class="dots">{}</span>', format_html_join("", "{}", dots))
 
 
@@ -45,24 +55,22 @@ def revenue(clients: Sequence[Client]) -> Cells:
 def _revenue(standing: ClientStanding) -> SafeString:
     if not standing.revenue_target or standing.revenue is None:
         return format_html('<span class="muted">{}</span>', "–")
+    language = get_language()
+    sums = {"revenue": standing.revenue, "target": standing.revenue_target}
+    told = {name: money(sum_, settings.DEFAULT_CURRENCY, 0, language) for name, sum_ in sums.items()}
     return format_html(
         '<span class="with-bullet" title="{}">{}<span>{}</span></span>',
-        _("%(revenue)s of %(target)s")
-        % {"revenue": _money(standing.revenue), "target": _money(standing.revenue_target)},
+        _("%(revenue)s of %(target)s") % told,
         bullet(standing.revenue, standing.revenue_expected, standing.revenue_target),
-        ratio(standing.attainment or 0),
+        ratio(standing.attainment or 0, language=language),
     )
 
 
-def _money(amount: Decimal) -> str:
-    return money(amount, settings.DEFAULT_CURRENCY, places=0)
-
-
-def total(revenue: Decimal, target: Decimal) -> str:
+def total(sums: Mapping[str, Decimal | None]) -> str:
+    revenue, target = (sums[name] or Decimal(0) for name in REVENUE)
     if not target:
         return "–"
-    sums = [compact_money(amount, settings.DEFAULT_CURRENCY) for amount in (revenue, target)]
-    return f"{sums[0]} / {sums[1]}"
+    return " / ".join(compact_money(amount, settings.DEFAULT_CURRENCY) for amount in (revenue, target))
 
 
 def next_step(clients: Sequence[Client]) -> Cells:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.columns import Column, Filter, Preset
+from accounts.columns import Column, Filter, Preset, Total
 from accounts.models import Client
 from kam.access import scope_of
 from kam.events import describe
@@ -156,7 +154,7 @@ def revenue_column() -> Column:
         "standing__attainment",
         relation="standing",
         is_number=True,
-        total=_revenue_total,
+        total=Total(columns.REVENUE, columns.total),
     )
 
 
@@ -169,11 +167,6 @@ def next_step_column() -> Column:
 def contact_column() -> Column:
     order = "standing__last_contact_on"
     return Column("contact", _("Last contact"), columns.last_contact, order, relation="standing", is_number=True)
-
-
-def _revenue_total(clients: QuerySet[Client]) -> str:
-    sums = clients.order_by().aggregate(revenue=Sum("standing__revenue"), target=Sum("standing__revenue_target"))
-    return columns.total(sums["revenue"] or Decimal(0), sums["target"] or Decimal(0))
 
 
 @fill("clients.filters", order=10)

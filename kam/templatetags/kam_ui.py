@@ -134,9 +134,11 @@ def _upright(kind: str, at: float | None) -> SafeString:
 
 
 def _bullet_name(reached: float, expected: float | None) -> str:
+    language = get_language()  # asking is what takes the time, and lists show many
+    parts = {"reached": numbers.ratio(reached, language=language)}
     if expected is None:
-        return _("%(reached)s of the way to the target") % {"reached": numbers.ratio(reached)}
-    parts = {"reached": numbers.ratio(reached), "expected": numbers.ratio(expected)}
+        return _("%(reached)s of the way to the target") % parts
+    parts["expected"] = numbers.ratio(expected, language=language)
     return _("%(reached)s of the way to the target; %(expected)s expected by now") % parts
 
 
