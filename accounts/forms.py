@@ -12,7 +12,7 @@ from accounts.models import AccountTeamMember, Client, Contact
 from accounts.models.client import ClientQuerySet
 from kam.access import assignable_people, assignable_teams, colleagues_of, teams_seen_by
 from kam.forms import DateInput, RecordForm
-from kam.models import User
+from kam.models import Team, User
 from kam.numbers import LocalDecimalField
 
 
@@ -29,13 +29,15 @@ class ClientForm(RecordForm[Client]):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = Client.objects.visible_to(user).exclude(pk=self.instance.pk)
-        self.fields["parent"].queryset = known  # type: ignore[attr-defined]
-        teams = assignable_teams(user)
+        now = self.instance  # what it has now may stay, also where this person could not have chosen it
+        parents = Client.objects.visible_to(user).exclude(pk=now.pk) | Client.objects.filter(pk=now.parent_id or 0)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        teams = assignable_teams(user) | Team.objects.filter(pk=now.team_id or 0)
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
         if self.instance.pk is None and len(teams) == 1:
             self.initial["team"] = teams[0].pk  # there is nothing to choose
-        self.fields["owner"].queryset = assignable_people(user)  # type: ignore[attr-defined]
+        people = assignable_people(user) | User.objects.filter(pk=now.owner_id or 0).distinct()
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
         self.fields["currency"].initial = settings.DEFAULT_CURRENCY
 
 

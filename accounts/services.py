@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -92,9 +93,8 @@ def import_clients(clients: Sequence[Draft[Client]], *, by: User | None) -> None
         _refuse_loops(draft.record, parents.get)
         parents[draft.record.pk] = draft.record.parent_id
 
-    drafts.write(
-        Client, clients, rule=rule, tell=drafts.told("accounts.client_created", "accounts.client_changed", by=by)
-    )
+    tell = drafts.told("accounts.client_created", "accounts.client_changed", by=by, client_of=attrgetter("pk"))
+    drafts.write(Client, clients, rule=rule, tell=tell)
 
 
 @transaction.atomic

@@ -7,20 +7,21 @@ import io
 from collections.abc import Iterable, Sequence
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 
-NULL = r"\N"
 _numbers = count()
 
 
 def copy_into(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """COPY rows into a table; None is NULL. An order of magnitude faster than INSERT for thousands of rows."""
     buffer = io.StringIO()
-    csv.writer(buffer).writerows([NULL if value is None else value for value in row] for row in rows)
+    null = f"null {uuid4().hex}"  # drawn anew each time: whatever people type, it is not this
+    csv.writer(buffer).writerows([null if value is None else value for value in row] for row in rows)
     buffer.seek(0)
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY \"{table}\" ({_quoted(columns)}) FROM STDIN WITH (FORMAT csv, NULL '{NULL}')", buffer)
+        cursor.copy_expert(f"COPY \"{table}\" ({_quoted(columns)}) FROM STDIN WITH (FORMAT csv, NULL '{null}')", buffer)
 
 
 @transaction.atomic(savepoint=False)

@@ -83,12 +83,18 @@ def write(model: type[M], drafts: Sequence[Draft[M]], *, tell: Tell[M], rule: Ru
     events.record_many(tell(draft) for draft in written)
 
 
-def told(created: str, changed: str, *, by: User | None) -> Tell[Any]:
-    """The usual event of a draft: of these verbs, naming the changed fields."""
+def _client_of(record: Any) -> int | None:
+    return getattr(record, "client_id", None)
+
+
+def told(
+    created: str, changed: str, *, by: User | None, client_of: Callable[[Any], int | None] = _client_of
+) -> Tell[Any]:
+    """The usual event of a draft: of these verbs, naming the changed fields; `client_of` says on whose timeline."""
 
     def tell(draft: Draft[Any]) -> Event:
         record = draft.record
-        client_id = getattr(record, "client_id", record.pk)
+        client_id = client_of(record)
         if draft.known is None:
             return events.draft(created, record, by=by, client_id=client_id)
         return events.draft(changed, record, by=by, client_id=client_id, fields=draft.changed)

@@ -64,7 +64,7 @@ class ProfileForm(RecordForm[User]):
 class AppearanceForm(forms.Form):
     theme = forms.ChoiceField(choices=User.Theme.choices, required=False)
     density = forms.ChoiceField(choices=User.Density.choices, required=False)
-    language = forms.CharField(max_length=8, required=False)
+    language = forms.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 
 class TokenForm(forms.Form):

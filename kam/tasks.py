@@ -2,16 +2,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from kam import outbox, services
+from kam.actor import Source, acting
 
 
 @shared_task(name="kam.deliver_events")
 def deliver_events(event_ids: list[int]) -> int:
-    return outbox.deliver(event_ids)
+    with acting(Source.JOB, "kam.deliver_events"):
+        return outbox.deliver(event_ids)
 
 
 @shared_task(name="kam.sweep_events")
 def sweep_events() -> int:
-    return outbox.sweep()
+    with acting(Source.JOB, "kam.sweep_events"):
+        return outbox.sweep()
 
 
 @shared_task(name="kam.beat")

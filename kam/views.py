@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
@@ -99,7 +99,9 @@ def download(request: Request, pk: int) -> HttpResponseBase:
 
 def history(request: Request, label: str, pk: int) -> HttpResponse:
     record = for_view(scoped(label), request.user, pk)
-    context = {"record": record, "changes": changes.of(record)}
+    if not hasattr(record, "events"):
+        raise Http404  # not every record is tracked: reviews and summaries are made from records that are
+    context = {"record": record, "changes": changes.of(record, seen_by=request.user)}
     return page(request, "kam/history.html", context, part="changes")
 
 

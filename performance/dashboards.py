@@ -81,8 +81,9 @@ def workload(found: QuerySet[ClientStanding], *, on: date) -> list[Load]:
     """Per owner: clients, revenue and actions. Counts of work, never of a person's behaviour."""
     held = found.order_by("client__owner__name", "client__owner").values_list("client__owner", "client__owner__name")
     people = list(held.annotate(Count("pk"), Sum("revenue")))
-    actions = Action.objects.open().filter(owner__in=[pk for pk, *_rest in people]).order_by().values("owner")
-    counted = actions.annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
+    theirs = Action.objects.open().filter(owner__in=[pk for pk, *_rest in people])
+    theirs = theirs.filter(client__in=found.order_by().values("client"))
+    counted = theirs.order_by().values("owner").annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=on)))
     busy = {owner: (open_, late) for owner, open_, late in counted.values_list("owner", "open", "late")}
     return [Load(name, clients, revenue or Decimal(0), *busy.get(pk, (0, 0))) for pk, name, clients, revenue in people]
 

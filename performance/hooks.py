@@ -41,10 +41,15 @@ def _turn(event: Event) -> str:
 describe("performance.goal_turned", _turn, icon="activity")
 
 
-@subscribe("planning.progress_recorded", "planning.progress_withdrawn", "planning.progress_restored")
+@subscribe(
+    "planning.progress_recorded",
+    "planning.progress_withdrawn",
+    "planning.progress_restored",
+    "planning.objective_changed",
+)
 def judge_again(event: Event) -> None:
-    """A reading changed what is known today, so the goal is judged again and its client's summary with it."""
-    services.review_one(event.subject_id, on=timezone.localdate())
+    """What is known or wanted changed today, so the goal is judged again, and its client's summary made of that."""
+    services.judge_again(event.subject_id, client_id=event.client_id, on=timezone.localdate())
 
 
 @subscribe(
@@ -55,13 +60,9 @@ def judge_again(event: Event) -> None:
     "relationships.interaction_removed",
     "relationships.interaction_restored",
     "planning.objective_created",
-    "planning.objective_changed",
     "planning.objective_closed",
     "planning.objective_cancelled",
     "planning.objective_reopened",
-    "planning.progress_recorded",
-    "planning.progress_withdrawn",
-    "planning.progress_restored",
     "planning.action_planned",
     "planning.action_changed",
     "planning.action_done",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Client
 from kam.access import scope_of
 from kam.http import Request
+from kam.models.event import MAX_ID
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, status_of
 from performance import dashboards, heat, queue, reasons, services
@@ -27,7 +28,7 @@ COMING, MONTH = timedelta(days=7), timedelta(days=30)
 def my_day(request: Request) -> HttpResponse:
     """The KAM's home; whoever only leads or looks goes on to the board."""
     if not scope_of(request.user).works:
-        return redirect("performance:team")
+        return redirect("performance:team" if scope_of(request.user).leads else "accounts:clients")
     today = timezone.localdate()
     mine = Client.objects.active().worked_by(request.user)
     goals = Objective.objects.running().filter(client__in=mine)
@@ -56,7 +57,7 @@ def my_day(request: Request) -> HttpResponse:
 
 @require_POST
 def snooze(request: Request, rule: str, subject_id: int) -> HttpResponse:
-    if rule not in queue.Rule.values:
+    if rule not in queue.Rule.values or subject_id > MAX_ID:
         raise Http404
     form = SnoozeForm(request.POST)
     if accepted(form, partial(services.snooze, rule, subject_id, by=request.user)):

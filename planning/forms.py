@@ -97,8 +97,11 @@ class ActionForm(RecordForm[Action]):
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = colleagues(client)  # type: ignore[attr-defined]
-        self.fields["objective"].queryset = Objective.objects.of(client).running()  # type: ignore[attr-defined]
+        people = colleagues(client) | User.objects.filter(pk=self.instance.owner_id or 0).distinct()
+        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
+        goals = Objective.objects.of(client)
+        goals = goals.running() | goals.filter(pk=self.instance.objective_id or 0)
+        self.fields["objective"].queryset = goals  # type: ignore[attr-defined]
 
 
 class PostponeForm(forms.Form):

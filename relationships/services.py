@@ -69,6 +69,8 @@ def restore_interaction(interaction: Interaction, *, by: User) -> Interaction:
 
 def _set_removed(interaction: Interaction, at: datetime | None, verb: str, *, by: User) -> Interaction:
     interaction = Interaction.objects.select_for_update().get(pk=interaction.pk)
+    if (interaction.removed_at is None) == (at is None):
+        return interaction
     interaction.removed_at = at
     interaction.save(update_fields=["removed_at", "updated_at"])
     _announce(verb, interaction, by=by)

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+MAX_ID = models.BigIntegerField.MAX_BIGINT
+
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_client(self, client_id: int) -> Self:
@@ -18,10 +20,13 @@ class EventQuerySet(models.QuerySet["Event"]):
     def before(self, cursor: str) -> Self:
         """Further back than a cursor (an event's `cursor`); all of them when it is empty or not one."""
         at, _sep, pk = cursor.partition("~")
-        moment = parse_datetime(at) if pk.isdigit() else None
-        if moment is None:
+        try:
+            moment, number = parse_datetime(at), int(pk)
+        except ValueError:
             return self
-        return self.filter(models.Q(at__lt=moment) | models.Q(at=moment, pk__lt=int(pk)))
+        if moment is None or timezone.is_naive(moment) or number > MAX_ID:
+            return self
+        return self.filter(models.Q(at__lt=moment) | models.Q(at=moment, pk__lt=number))
 
     def waiting(self) -> Self:
         """Recorded but not yet delivered to every subscriber, and due for a (next) try."""

@@ -88,9 +88,18 @@ def review_goals(*, on: date) -> int:
 @transaction.atomic
 def review_one(objective_id: int, *, on: date) -> int:
     """Judge one objective again, because a reading arrived: a day's review tells what is known at its end."""
+    Objective.objects.select_for_update().get(pk=objective_id)  # two readings at once are judged one after the other
     told = dict(GoalReview.objects.filter(objective=objective_id, on=on).values_list("objective", "status"))
     GoalReview.objects.filter(objective=objective_id, on=on).delete()
     return _review(_facts(on, pk=objective_id), on=on, told=told)
+
+
+@transaction.atomic
+def judge_again(objective_id: int, *, client_id: int | None, on: date) -> None:
+    """One goal and its client's summary, together: a summary must not stay behind with the judgement before."""
+    review_one(objective_id, on=on)
+    if client_id is not None:
+        refresh_standings(on=on, client_ids=[client_id])
 
 
 @transaction.atomic
@@ -100,10 +109,10 @@ def review_these(objective_ids: Collection[int], *, on: date) -> int:
 
 
 def _finish(on: date, reviewed: int) -> None:
-    """Note the run, and make the standings anew: time alone lets a contact go cold."""
-    _run, is_first = JobRun.objects.get_or_create(name=JOB, on=on, defaults={"result": {"reviewed": reviewed}})
-    if is_first or reviewed:
+    """Make the standings anew (time alone lets a contact go cold), then note the run, or it is done again."""
+    if reviewed or not JobRun.objects.filter(name=JOB, on=on).exists():
         refresh_standings(on=timezone.localdate())
+    JobRun.objects.get_or_create(name=JOB, on=on, defaults={"result": {"reviewed": reviewed}})
 
 
 def _facts(on: date, *, limit: int | None = None, **which: Any) -> list[Fact]:

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Subquery
+from django.conf import settings
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import Client
@@ -31,6 +33,8 @@ WEIGHT = {
     Status.GOOD: 0,
 }  # one critical process outweighs all at risk
 
+HIGHEST_ATTAINMENT = Decimal("99999.9999")  # what its column holds: one absurd target must not stop the others
+
 Judged = tuple[Status, dict[str, Any]]
 
 COLUMNS = [field.attname for field in ClientStanding._meta.concrete_fields]
@@ -42,7 +46,9 @@ class Goal(NamedTuple):
     pk: int
     title: str
     process: str
+    kind: str
     unit: str
+    currency: str
     current: Decimal | None
     target: Decimal
     status: str | None
@@ -51,7 +57,9 @@ class Goal(NamedTuple):
 
     @property
     def is_revenue(self) -> bool:
-        return self.unit == Objective.Unit.MONEY and self.process == Process.PERFORMANCE
+        """What is to grow, in the installation's own currency: nothing says yet at which rate others would be added."""
+        is_money = self.unit == Objective.Unit.MONEY and self.currency == settings.DEFAULT_CURRENCY
+        return is_money and self.kind == Objective.Kind.INCREASE and self.process == Process.PERFORMANCE
 
 
 class Step(NamedTuple):
@@ -77,11 +85,18 @@ def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> i
         Client.objects.order_by("pk") if client_ids is None else Client.objects.filter(pk__in=client_ids).order_by("pk")
     )
     after, refreshed = 0, 0
-    while chunk := list(clients.filter(pk__gt=after)[:CHUNK]):
-        _write(_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on))
+    while chunk := _refresh(clients.filter(pk__gt=after)[:CHUNK], on=on):
         after = chunk[-1].pk
         refreshed += len(chunk)
     return refreshed
+
+
+@transaction.atomic
+def _refresh(clients: QuerySet[Client], *, on: date) -> list[Client]:
+    """One chunk; its clients are locked, so that of two at once the one that knows more writes last."""
+    chunk = list(clients.select_for_update(no_key=True))
+    _write(_standing(client, facts, on=on) for client, facts in _gather(chunk, on=on))
+    return chunk
 
 
 def _write(standings: Iterable[ClientStanding]) -> None:
@@ -108,7 +123,8 @@ def _gather_goals(found: dict[int, Facts], on: date) -> None:
     history = GoalReview.objects.filter(objective=OuterRef("pk"), on__lte=on).order_by("-on")
     judged = {f"review_{name}": Subquery(history.values(name)[:1]) for name in ("status", "expected", "reasons")}
     running = Objective.objects.running().filter(client__in=found).annotate(**judged)
-    goals: Iterable[Any] = running.values_list("client", "pk", "title", "process", "unit", "current", "target", *judged)
+    known = ("client", "pk", "title", "process", "kind", "unit", "currency", "current", "target")
+    goals: Iterable[Any] = running.values_list(*known, *judged)
     for client_id, *goal in goals:
         found[client_id].goals.append(Goal(*goal))
 
@@ -174,7 +190,7 @@ def _money(facts: Facts) -> dict[str, Decimal | None]:
         return {"revenue": None, "revenue_target": None, "revenue_expected": None, "attainment": None}
     revenue = sum((goal.current or Decimal(0) for goal in goals), Decimal(0))
     expected = sum((goal.expected or Decimal(0) for goal in goals), Decimal(0))
-    attainment = (revenue / target).quantize(Decimal("0.0001"))
+    attainment = min(revenue / target, HIGHEST_ATTAINMENT).quantize(Decimal("0.0001"))
     return {"revenue": revenue, "revenue_target": target, "revenue_expected": expected, "attainment": attainment}
 
 

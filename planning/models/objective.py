@@ -145,7 +145,11 @@ class Objective(models.Model):
     def _check_season(self) -> None:
         if self.curve != self.Curve.SEASONAL:
             self.monthly_shares = None
-        elif len(self.monthly_shares or ()) != 12 or abs(sum(self.monthly_shares or (), Decimal(0)) - 1) > TOLERANCE:
+        elif (
+            min(self.monthly_shares or (), default=0) < 0
+            or len(self.monthly_shares or ()) != 12
+            or abs(sum(self.monthly_shares or (), Decimal(0)) - 1) > TOLERANCE
+        ):
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property

@@ -44,6 +44,9 @@ def restore_progress(progress: Progress, *, by: User) -> Progress:
 
 def _set_removed(progress: Progress, at: datetime | None, verb: str, *, by: User) -> Progress:
     objective = _running(progress.objective)
+    progress.refresh_from_db(fields=["removed_at"])
+    if (progress.removed_at is None) == (at is None):
+        return progress
     progress.removed_at = at
     progress.save(update_fields=["removed_at"])
     _stand_at_latest(objective)

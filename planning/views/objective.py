@@ -3,6 +3,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -104,7 +105,11 @@ def _moved(request: Request, objective: Objective, message: str) -> HttpResponse
 @require_POST
 def withdraw_progress(request: Request, pk: int) -> HttpResponse:
     reading = for_change(Progress.objects.select_related("objective"), request.user, pk)
-    services.withdraw_progress(reading, by=request.user)
+    try:
+        services.withdraw_progress(reading, by=request.user)
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
+        return redirect(reading)
     message = _("The reading is taken back.")
     back = undo.offer("planning.restore_progress", by=request.user, message=message, pk=pk)
     return done(request, message, to=reading.get_absolute_url(), undo=back)

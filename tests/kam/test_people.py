@@ -17,7 +17,9 @@ from accounts.models import Client
 from kam import history, services, undo
 from kam.access import scope_of
 from kam.actor import Source, acting
+from kam.drafts import Draft
 from kam.models import ApiToken, Attachment, Event, Team, Undo, User
+from performance import services as performance
 from planning import services as planning
 from planning.models import Action
 from tests import make
@@ -212,3 +214,43 @@ def test_history_writes_values_as_the_reader_does(grupo: Client) -> None:
         assert {("–", "1\u00a0234\u00a0500"), ("sim", "não")} <= {
             (change.before, change.after) for change in history.of(grupo)[0].changes
         }
+
+
+def test_history_names_only_records_that_the_reader_sees(alice: User, frank: User, grupo: Client, south: Team) -> None:
+    hidden = make.client("Secret parent", owner=frank, team=south)
+    accounts.change_client(grupo, parent=hidden, by=frank)
+
+    told = {change.after for change in history.of(grupo, seen_by=alice)[0].changes}
+    assert told == {f"#{hidden.pk}"}
+    assert {change.after for change in history.of(grupo, seen_by=frank)[0].changes} == {"Secret parent"}
+
+
+@pytest.mark.parametrize(
+    "address", ["/clients/{client}/timeline/?before=2026-13-45T00:00:00~1", "/clients/{client}/timeline/?before=x~²"]
+)
+def test_a_place_in_the_timeline_that_is_none_is_its_start(
+    address: str, alice: User, grupo: Client, browse: Callable[..., Browser]
+) -> None:
+    assert browse(alice).get(address.format(client=grupo.pk)).status_code == 200
+
+
+def test_what_has_no_history_has_no_page_of_it(alice: User, grupo: Client, browse: Callable[..., Browser]) -> None:
+    performance.refresh_standings(on=make.today())
+
+    assert browse(alice).get(f"/history/performance.clientstanding/{grupo.pk}/").status_code == 404
+
+
+def test_a_viewer_comes_home_to_the_clients(north: Team, browse: Callable[..., Browser]) -> None:
+    viewer = make.user("Vera", north, role="viewer")
+
+    assert browse(viewer).get("/")["Location"] == "/clients/"
+
+
+def test_an_unknown_language_is_not_taken(alice: User, browse: Callable[..., Browser]) -> None:
+    assert browse(alice).post("/settings/appearance/", {"language": "xx"}).status_code == 302
+
+
+def test_people_who_are_imported_are_on_no_clients_timeline(frank: User) -> None:
+    services.import_users([Draft({"email": "new@kam.example", "name": "New"})], by=frank)
+
+    assert Event.objects.get(verb="kam.user_created", subject_name="New").client_id is None

@@ -263,3 +263,34 @@ def test_what_somebody_else_reviewed_meanwhile_is_not_written_or_announced_again
 
     assert len(review._write(rows)) == 1
     assert review._write(rows) == []
+
+
+def test_no_text_that_people_type_stops_the_summaries(grupo: Client, alice: User) -> None:
+    make.action(grupo, by=alice, title=r"\N")
+    make.objective(grupo, by=alice, target=Decimal(1))
+    Objective.objects.update(current=Decimal(900_000_000))
+
+    services.refresh_standings(on=make.today())
+
+    standing = ClientStanding.objects.get(client=grupo)
+    assert (standing.next_action, standing.attainment) == (r"\N", Decimal("99999.9999"))
+
+
+def test_amounts_of_different_currencies_are_not_added_up(grupo: Client, alice: User) -> None:
+    make.objective(grupo, by=alice, currency="EUR")
+    make.objective(grupo, by=alice, currency="USD", target=Decimal(7000))
+
+    services.refresh_standings(on=make.today())
+
+    assert ClientStanding.objects.get(client=grupo).revenue_target == Decimal(100)
+
+
+def test_a_target_that_moved_is_judged_the_same_day(objective: Objective, alice: User) -> None:
+    make.progress(objective, 80, by=alice)
+    services.review_goals(on=make.today())
+    planning.change_objective(objective, target=Decimal(1000), by=alice)
+
+    outbox.sweep()
+
+    assert objective.reviews.get(on=make.today()).status == Status.BAD
+    assert ClientStanding.objects.get(client=objective.client).performance == Status.BAD

@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -36,7 +37,8 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def report(folder: Path, db: None) -> transfer.Report:
+def report(folder: Path, db: None, settings: Any) -> transfer.Report:
+    settings.DEFAULT_CURRENCY = "USD"  # the installation reports in the currency of the data
     return transfer.run(transfer.read(MAPPING), folder, by=None, commit=True)
 
 
