@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Max, Q
+from django.db.models import F, Max, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -42,9 +42,10 @@ def interactions_entry(request: Request) -> NavEntry:
 
 @fill("client.relationships", order=20)
 def people_card(request: Request, client: Client) -> SafeString:
+    people = client.contacts.annotate(last_contact=Max("interactions__happened_at", filter=KEPT))
     context = {
         "client": client,
-        "people": client.contacts.annotate(last_contact=Max("interactions__happened_at", filter=KEPT)),
+        "people": people.order_by(F("left_on").asc(nulls_first=True), "name", "pk"),
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("relationships/people_card.html", context, request)

@@ -89,6 +89,7 @@ PAGES = (
     PageOf("/settings/"),
     PageOf("/settings/tokens/"),
     PageOf("/password/change/"),
+    PageOf("/developers/"),
     # without a place in the application
     PageOf("/login/", ""),
     PageOf("/password/reset/", ""),
