@@ -154,10 +154,14 @@ STANDING = """
         trail = excluded.trail, as_of = excluded.as_of
 """
 
+# A half in the fifth place is rounded to even by the product and up by PostgreSQL.
 DISAGREEMENTS = """
     SELECT count(*) FROM performance_goalreview AS ours
     JOIN floor_review AS plain USING (objective_id, "on")
     JOIN planning_objective AS goal ON goal.id = ours.objective_id
-    WHERE "on" = %(on)s AND goal.curve = 'linear' AND (ours.status, ours.signal, ours.pace, ours.expected)
-        IS DISTINCT FROM (plain.status, plain.signal, plain.pace, plain.expected)
+    WHERE "on" = %(on)s AND goal.curve = 'linear' AND (
+        (ours.status, ours.signal) <> (plain.status, plain.signal)
+        OR (ours.pace IS NULL) <> (plain.pace IS NULL)
+        OR greatest(abs(ours.pace - plain.pace), abs(ours.expected - plain.expected)) > 0.0001
+    )
 """
