@@ -40,9 +40,18 @@ class SeasonField(forms.CharField):
 
 
 class MilestoneForm(forms.Form):
+    """One row; a row left or made wholly empty is no milestone."""
+
     title = forms.CharField(label=_("milestone"), max_length=200, required=False)
     due_on = forms.DateField(label=_("due"), widget=DateInput())
     value = LocalDecimalField(label=_("value expected by then"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_permitted, self.use_required_attribute = True, False
+
+    def has_changed(self) -> bool:
+        return any(self.data.get(self.add_prefix(name)) for name in self.fields)
 
 
 MilestoneFormSet = forms.formset_factory(MilestoneForm, extra=3, max_num=24)

@@ -57,8 +57,8 @@ describe("planning.progress_recorded", _reading, icon="trending-up")
 
 
 @undoes("planning.reopen_objective")
-def reopen_objective(*, pk: int, by: User) -> None:
-    services.reopen_objective(for_change(Objective.objects.all(), by, pk), by=by)
+def reopen_objective(*, pk: int, to: str, by: User) -> None:
+    services.reopen_objective(for_change(Objective.objects.all(), by, pk), to=to, by=by)
 
 
 @undoes("planning.restore_progress")

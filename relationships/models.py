@@ -50,7 +50,10 @@ class Interaction(models.Model):
 
     class Meta:
         ordering = ("-happened_at", "-pk")
-        indexes = (models.Index(fields=["client", "-happened_at", "-id"], name="interaction_timeline"),)
+        indexes = (
+            models.Index(fields=["client", "-happened_at", "-id"], name="interaction_timeline"),
+            models.Index(fields=["-happened_at", "-id"], name="interaction_recent"),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.opening}"

@@ -64,6 +64,8 @@ class Event(models.Model):
             models.Index(fields=["client_id", "-at", "-id"], name="event_timeline"),
             models.Index(fields=["subject_type", "subject_id", "-at"], name="event_subject"),
             models.Index(fields=["-at", "-id"], name="event_recent"),
+            models.Index(fields=["by", "-at"], name="event_of_person"),
+            models.Index(fields=["verb", "-at", "-id"], name="event_verb"),
             models.Index(fields=["due_at"], name="event_waiting", condition=models.Q(delivered_at__isnull=True)),
         )
 

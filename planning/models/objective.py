@@ -98,6 +98,7 @@ class Objective(models.Model):
         indexes = (
             models.Index(fields=["client", "status"], name="objective_client"),
             models.Index(fields=["id"], name="objective_running", condition=models.Q(status="active")),
+            models.Index(fields=["due_on", "id"], name="objective_due", condition=models.Q(status="active")),
         )
 
     def __str__(self) -> str:

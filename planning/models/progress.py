@@ -42,7 +42,10 @@ class Progress(models.Model):
     class Meta:
         ordering = ("-noted_on", "-pk")
         verbose_name_plural = _("progress")
-        indexes = (models.Index(fields=["objective", "-noted_on", "-id"], name="progress_latest"),)
+        indexes = (
+            models.Index(fields=["objective", "-noted_on", "-id"], name="progress_latest"),
+            models.Index(fields=["-noted_on", "-id"], name="progress_recent"),
+        )
 
     def __str__(self) -> str:
         return f"{self.value} ({self.noted_on})"

@@ -43,6 +43,7 @@ def change_objective(
     if milestones is not None:
         objective.milestones.all().delete()
         _set_milestones(objective, milestones)
+    _check_milestones(objective)
     events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=changed)
     return objective
 
@@ -76,8 +77,9 @@ def cancel_objective(objective: Objective, *, by: User) -> Objective:
     return _move(objective, to=Status.CANCELLED, verb="planning.objective_cancelled", by=by)
 
 
-def reopen_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.ACTIVE, verb="planning.objective_reopened", by=by)
+def reopen_objective(objective: Objective, *, by: User, to: str = Status.ACTIVE) -> Objective:
+    """Active again or, to undo, as it was before."""
+    return _move(objective, to=to, verb="planning.objective_reopened", by=by)
 
 
 @transaction.atomic
@@ -92,9 +94,14 @@ def _move(objective: Objective, *, to: str, verb: str, by: User) -> Objective:
 
 def _set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:
     for fields in milestones:
-        milestone = Milestone(objective=objective, **fields)
-        milestone.full_clean()
+        keep(Milestone(objective=objective, **fields))
+    _check_milestones(objective)
+
+
+def _check_milestones(objective: Objective) -> None:
+    """Also those that stay where the period around them moved, or the course now needs them."""
+    milestones = list(objective.milestones.all())
+    for milestone in milestones:
         milestone.refuse_outside(objective.starts_on, objective.due_on)
-        milestone.save()
-    if objective.curve == Objective.Curve.MILESTONES and not objective.milestones.exists():
+    if objective.curve == Objective.Curve.MILESTONES and not milestones:
         raise ValidationError({"curve": _("Add the milestones by which the objective is measured.")})

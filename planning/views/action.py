@@ -60,9 +60,11 @@ def drop_action(request: Request, pk: int) -> HttpResponse:
 
 
 def _move(request: Request, pk: int, service: Callable[..., Action], message: str) -> HttpResponse:
-    action = service(for_change(Action.objects.all(), request.user, pk), by=request.user)
-    told = message % action
-    back = undo.offer("planning.reopen_action", by=request.user, message=told, pk=pk)
+    before = for_change(Action.objects.all(), request.user, pk)
+    action = service(before, by=request.user)
+    told, back = message % action, None
+    if action.status != before.status:
+        back = undo.offer("planning.reopen_action", by=request.user, message=told, pk=pk)
     return done(request, told, to=back_to(request, action.get_absolute_url()), undo=back)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -81,14 +82,12 @@ def _form(request: Request, form: ObjectiveForm, *, client: Client, objective: O
 
 @require_POST
 def close_objective(request: Request, pk: int) -> HttpResponse:
-    objective = services.close_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
-    return _moved(request, objective, _("“%s” is closed.") % objective)
+    return _move(request, pk, services.close_objective, _("“%s” is closed."))
 
 
 @require_POST
 def cancel_objective(request: Request, pk: int) -> HttpResponse:
-    objective = services.cancel_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
-    return _moved(request, objective, _("“%s” is cancelled.") % objective)
+    return _move(request, pk, services.cancel_objective, _("“%s” is cancelled."))
 
 
 @require_POST
@@ -97,9 +96,14 @@ def reopen_objective(request: Request, pk: int) -> HttpResponse:
     return done(request, _("“%s” is active again.") % objective, to=objective.get_absolute_url())
 
 
-def _moved(request: Request, objective: Objective, message: str) -> HttpResponse:
-    back = undo.offer("planning.reopen_objective", by=request.user, message=message, pk=objective.pk)
-    return done(request, message, to=objective.get_absolute_url(), undo=back)
+def _move(request: Request, pk: int, service: Callable[..., Objective], message: str) -> HttpResponse:
+    """Undone to what it was before; what stood there already, by somebody else's doing, is not theirs to undo."""
+    before = for_change(Objective.objects.all(), request.user, pk)
+    after = service(before, by=request.user)
+    told, back = message % after, None
+    if after.status != before.status:
+        back = undo.offer("planning.reopen_objective", by=request.user, message=told, pk=pk, to=before.status)
+    return done(request, told, to=after.get_absolute_url(), undo=back)
 
 
 @require_POST

@@ -199,3 +199,55 @@ def test_an_action_put_off_can_be_put_back(action: Action, alice: User, browse: 
 
     action.refresh_from_db()
     assert action.due_on == before
+
+
+def test_milestones_that_stay_are_not_left_outside_a_period_that_moved(grupo: Client, alice: User) -> None:
+    milestones = [{"due_on": make.days_ago(60), "value": Decimal(10)}]
+    objective = make.objective(grupo, by=alice, curve="milestones", milestones=milestones)
+
+    with pytest.raises(ValidationError) as refused:
+        services.change_objective(objective, starts_on=make.days_ago(30), by=alice)
+    assert "due_on" in refused.value.message_dict
+
+
+def test_a_milestone_is_removed_by_emptying_its_row(grupo: Client, alice: User, browse: Callable[..., Browser]) -> None:
+    objective = make.objective(grupo, by=alice, milestones=[{"due_on": make.days_ago(60), "value": Decimal(10)}])
+    form = browse(alice).get(f"/objectives/{objective.pk}/edit/").context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    sent |= {"milestones-TOTAL_FORMS": 1, "milestones-INITIAL_FORMS": 1}
+
+    answer = browse(alice).post(f"/objectives/{objective.pk}/edit/", sent)
+
+    assert answer.status_code == 302
+    assert not objective.milestones.exists()
+
+
+def test_undoing_a_cancelled_draft_makes_it_a_draft_again(
+    grupo: Client, alice: User, browse: Callable[..., Browser]
+) -> None:
+    objective = make.objective(grupo, by=alice, status="draft")
+    browser = browse(alice)
+    browser.post(f"/objectives/{objective.pk}/cancel/")
+    toast = next(iter(browser.get("/").context["messages"]))
+    browser.post(f"/undo/{toast.extra_tags}/")
+
+    objective.refresh_from_db()
+    assert objective.status == "draft"
+
+
+def test_what_was_closed_already_is_not_this_persons_to_undo(
+    objective: Objective, alice: User, bob: User, browse: Callable[..., Browser]
+) -> None:
+    services.close_objective(objective, by=bob)
+    browser = browse(alice)
+    browser.post(f"/objectives/{objective.pk}/close/")
+
+    assert next(iter(browser.get("/").context["messages"])).extra_tags == ""
+
+
+def test_a_reading_taken_back_twice_is_told_once(objective: Objective, alice: User) -> None:
+    reading = make.progress(objective, 60, by=alice)
+    services.withdraw_progress(reading, by=alice)
+    services.withdraw_progress(reading, by=alice)
+
+    assert Event.objects.filter(verb="planning.progress_withdrawn").count() == 1
