@@ -92,14 +92,12 @@ class ClientQuerySet(Scoped["Client"]):
 
     def recent_for(self, user: User) -> Self:
         """Those this person last wrote something about, first."""
-        touched = (
-            Event.objects.filter(by=user, client_id__isnull=False).order_by("-at").values_list("client_id", flat=True)
-        )
-        places = {pk: place for place, pk in enumerate(dict.fromkeys(touched[:RECENT_EVENTS]))}
-        order = models.Case(
-            *(models.When(pk=pk, then=place) for pk, place in places.items()), default=models.Value(len(places))
-        )
-        return self.order_by(order, "name", "pk")
+        mine = Event.objects.filter(by=user, client_id__isnull=False).order_by("-at")[:RECENT_EVENTS]
+        touched = list(dict.fromkeys(mine.values_list("client_id", flat=True)))
+        if not touched:
+            return self.order_by("name", "pk")
+        places = (models.When(pk=pk, then=place) for place, pk in enumerate(touched))
+        return self.order_by(models.Case(*places, default=len(touched)), "name", "pk")
 
     def searched(self, text: str) -> Self:
         """Clients whose name (accents aside) or tax number contains the text."""
