@@ -1,4 +1,4 @@
-"""The cells of the heatmap. A board shows a thousand of them, so each is a short format and not a template."""
+"""The cells of the heatmap. A board shows a thousand, so those of a client are one short format and not templates."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ from performance.models import ClientStanding
 
 def cells(standing: ClientStanding) -> SafeString:
     """One for each process: each leads to that process's page of the client, where its causes stand on top."""
-    told = {"page": standing.client.get_absolute_url(), "client": standing.client.name}
-    formats = (_cell(process, status, get_language()) for process, status in standing.cells)
-    return format_html_join("", "{}", ((format_html(cell, **told),) for cell in formats))
+    client = standing.client
+    return format_html(
+        _cells(tuple(standing.cells), get_language()), page=client.get_absolute_url(), client=client.name
+    )
 
 
-@lru_cache(maxsize=128)
-def _cell(process: Process, status: Status, _language: str | None) -> SafeString:
-    """All of a cell that is not the client's: a format that takes its name and the address of its page."""
+@lru_cache(maxsize=4**5 * 2)  # all there are, in two languages
+def _cells(statuses: tuple[tuple[Process, Status], ...], _language: str | None) -> SafeString:
+    """All that is not the client's: a format that takes its name and the address of its page."""
+    return format_html_join("", "{}", ((_cell(process, status),) for process, status in statuses))
+
+
+def _cell(process: Process, status: Status) -> SafeString:
     words = f"{process.label}: {status.label}"
     return format_html(
         '<td class="heat"><a class="{}" href="{{page}}{}#why" aria-label="{{client}}, {}" title="{}">{}{}</a></td>',

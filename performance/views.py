@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from django.contrib import messages
@@ -8,6 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -37,11 +39,7 @@ def my_day(request: Request) -> HttpResponse:
     todo = queue.of(request.user, on=today)
     context = {
         "queue": todo,
-        "later": [
-            (today + timedelta(days=1), _("Tomorrow")),
-            (today + COMING, _("In a week")),
-            (today + MONTH, _("In a month")),
-        ],
+        "later": _days_to_choose(today),
         "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
         "off_track": GoalReview.objects.latest_of(goals, on=today).off_track().count(),
         "rules": queue.PUBLISHED_ORDER,
@@ -53,6 +51,13 @@ def my_day(request: Request) -> HttpResponse:
         "has_clients": bool(held) or mine.exists(),
     }
     return page(request, "performance/my_day.html", context, part="queue")
+
+
+def _days_to_choose(today: date) -> SafeString:
+    """What a row can be put off until: the same buttons in each of fifty menus, so they are drawn once."""
+    days = ((timedelta(days=1), _("Tomorrow")), (COMING, _("In a week")), (MONTH, _("In a month")))
+    chosen = (((today + wait).isoformat(), words) for wait, words in days)
+    return format_html_join("", '<button name="until" value="{}">{}</button>', chosen)
 
 
 @require_POST
