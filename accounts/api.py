@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -16,7 +18,8 @@ from kam.access import assignable_people, assignable_teams, scope_of
 from kam.api import TeamSerializer, UserSerializer, router
 from kam.fields import Money, Reference
 from kam.filters import IdFilter, MomentFilter, PersonFilter, SyncedFilter, YesNoFilter
-from kam.models import Event, User
+from kam.models import ApiToken, Event, User
+from kam.scopes import GROUP_OF_APP
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.viewsets import Changes, Creates, ScopedViewSet
@@ -231,9 +234,16 @@ class EventViewSet(ScopedViewSet[Event]):
     def get_queryset(self) -> QuerySet[Event]:
         user, scope = self.request.user, scope_of(self.request.user)
         if scope.edits_all:
-            return Event.objects.all()
+            return self._told_to_token(Event.objects.all())
         of_clients = Q(client_id__isnull=False) if scope.sees_all else Q(client_id__in=visible_clients(user))
-        return Event.objects.filter(of_clients | Q(client_id=None, by=user))
+        return self._told_to_token(Event.objects.filter(of_clients | Q(client_id=None, by=user)))
+
+    def _told_to_token(self, found: QuerySet[Event]) -> QuerySet[Event]:
+        """A token hears of what it may read: an event tells as much as its record."""
+        if not isinstance(self.request.auth, ApiToken):
+            return found
+        apps = [app for app, group in GROUP_OF_APP.items() if f"{group}:read" in self.request.auth.scopes]
+        return found.filter(reduce(or_, (Q(verb__startswith=f"{app}.") for app in apps), Q(pk__in=[])))
 
 
 router.register("clients", ClientViewSet)

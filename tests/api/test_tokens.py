@@ -15,6 +15,7 @@ from accounts.models import Client, Contact
 from kam import services
 from kam.models import ApiToken, Event, User
 from kam.scopes import ALL
+from planning.models import Objective
 from tests import make
 from tests.api.conftest import START, Caller
 
@@ -185,3 +186,13 @@ def test_the_command_prints_a_token_that_works(alice: User) -> None:
 def test_the_command_says_why_there_is_no_token(arguments: list[str], alice: User) -> None:
     with pytest.raises(CommandError):
         call_command("create_token", *arguments)
+
+
+def test_a_token_hears_only_of_what_it_may_read(alice: User, grupo: Client, objective: Objective) -> None:
+    _token, plain = make.token(alice, "workspace:read", "clients:read")
+
+    answer = Browser().get("/api/v1/events/", headers={"Authorization": f"Bearer {plain}"})
+
+    verbs = {event["verb"] for event in answer.json()["results"]}
+    assert "accounts.client_created" in verbs
+    assert not {verb for verb in verbs if verb.startswith("planning.")}

@@ -204,6 +204,7 @@ def test_a_note_outlives_the_session_and_is_saved_once(desk: Desk, grupo: Client
     expect(page.get_by_role("heading", level=1)).to_have_text("Grupo Alvorada")
     page.keyboard.press("l")
     expect(page.get_by_label("What happened")).to_have_value("They want a new price list")
+    expect(page.get_by_label("What happened")).to_be_focused()
     page.keyboard.press("Control+Enter")
     told(page, "The interaction is logged.")
 
