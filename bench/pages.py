@@ -17,7 +17,7 @@ from kam.models import User
 from kam.scopes import ALL
 from kam.services import create_token
 
-FEW, MANY = 5, 50  # repetitions in a round, of a page and of a hello
+FEW, MANY = 10, 100  # repetitions in a round, of a page and of a hello
 
 Open = Callable[[], int]
 
