@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Protocol
 from zlib import crc32
 
 from django import template
 from django.forms import BoundField
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -215,6 +218,20 @@ def control(field: BoundField) -> str:
     """How a field is laid out: "check", "segmented" (radio), "choices" (checkboxes) or "plain"."""
     kinds = {"checkbox": "check", "radioselect": "segmented", "checkboxselectmultiple": "choices"}
     return kinds.get(field.widget_type, "plain")
+
+
+@register.simple_tag
+def options(groups: Sequence[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
+    """What a select offers, from its widget's `optgroups`; those without a label stand in no group."""
+    runs = groupby(groups, key=itemgetter(0))
+    drawn = ((_group(label, [option for group in run for option in group[1]]),) for label, run in runs)
+    return format_html_join("", "{}", drawn)
+
+
+def _group(label: str | None, offered: Sequence[dict[str, Any]]) -> SafeString:
+    parts = ((one["value"], flatatt(one["attrs"]) if one["attrs"] else "", one["label"]) for one in offered)
+    drawn = format_html_join("", '<option value="{}"{}>{}</option>', parts)
+    return format_html('<optgroup label="{}">{}</optgroup>', label, drawn) if label else drawn
 
 
 @register.filter
