@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django_stubs_ext import StrPromise
 
 from kam import actor, outbox
+from kam.addresses import address_of
 from kam.models import Event, User
 
 Sentence = StrPromise | str | Callable[[Event], str]
@@ -37,7 +37,7 @@ def sentence_of(event: Event) -> str:
 def url_of(event: Event) -> str:
     """Where the record is shown that an event is about, if it has a page of its own."""
     name = _pages.get(event.subject_type)
-    return reverse(name, args=[event.subject_id]) if name else ""
+    return address_of(name, event.subject_id) if name else ""
 
 
 def page_of(kind: str, url_name: str) -> None:

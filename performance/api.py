@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 import django_filters as filters
-from django.urls import reverse
 from rest_framework import serializers
 
 from accounts.api import ClientSerializer
+from kam.addresses import address_of
 from kam.api import router
 from kam.fields import Money, Reference
 from kam.filters import DayFilter, IdFilter, MomentFilter, PersonFilter, YesNoFilter
@@ -71,7 +71,7 @@ class GoalReviewSerializer(RecordSerializer[GoalReview]):
         return reasons.of_goal(review.reasons)
 
     def page_of(self, record: GoalReview) -> str:
-        return reverse("planning:show-objective", args=[record.objective_id])
+        return address_of("planning:show-objective", record.objective_id)
 
 
 class GoalReviewFilter(filters.FilterSet):
@@ -140,7 +140,7 @@ class StandingSerializer(RecordSerializer[ClientStanding]):
         read_only_fields = fields
 
     def page_of(self, record: ClientStanding) -> str:
-        return reverse("accounts:show-client", args=[record.client_id])
+        return address_of("accounts:show-client", record.client_id)
 
 
 class StandingFilter(filters.FilterSet):

@@ -9,11 +9,11 @@ import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Contact, OfClient
+from kam.addresses import address_of
 
 
 class InteractionQuerySet(OfClient["Interaction"]):
@@ -59,7 +59,7 @@ class Interaction(models.Model):
         return f"{self.get_kind_display()}: {self.opening}"
 
     def get_absolute_url(self) -> str:
-        return reverse("planning:show-interaction", args=[self.pk])
+        return address_of("planning:show-interaction", self.pk)
 
     @property
     def opening(self) -> str:

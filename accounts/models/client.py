@@ -11,12 +11,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from stdnum.exceptions import ValidationError as StdnumError
 from stdnum.pt import nif
 
 from kam.access import Scoped, scope_of
+from kam.addresses import address_of
 from kam.expressions import Unaccent
 from kam.models import Event, Team, User
 
@@ -171,11 +171,11 @@ class Client(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("accounts:show-client", args=[self.pk])
+        return address_of("accounts:show-client", self.pk)
 
     def url_of(self, process: str) -> str:
         """The client's page of one process."""
-        return reverse(f"accounts:client-{process}", args=[self.pk])
+        return address_of(f"accounts:client-{process}", self.pk)
 
     def clean(self) -> None:
         self.country = self.country.upper()

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
-
 from kam.access import for_change, for_view
+from kam.addresses import address_of
 from kam.api import UserSerializer, router
 from kam.fields import Reference
 from kam.filters import DayFilter, IdFilter, PersonFilter, Removable, ResourceFilter
@@ -44,7 +43,7 @@ class ProgressSerializer(RecordSerializer[Progress]):
         )  # fmt: skip
 
     def page_of(self, record: Progress) -> str:
-        return reverse("planning:show-objective", args=[record.objective_id])
+        return address_of("planning:show-objective", record.objective_id)
 
 
 class ProgressFilter(Removable, ResourceFilter):

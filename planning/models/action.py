@@ -8,10 +8,10 @@ from typing import ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, OfClient
+from kam.addresses import address_of
 from kam.models import User
 from planning.models.objective import Objective
 from relationships.models import Interaction
@@ -74,7 +74,7 @@ class Action(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("planning:show-action", args=[self.pk])
+        return address_of("planning:show-action", self.pk)
 
     @property
     def is_open(self) -> bool:

@@ -12,10 +12,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, OfClient
+from kam.addresses import address_of
 from kam.processes import Process
 
 ONE_DAY_AT_LEAST = MinValueValidator(1, _("A cadence is at least one day."))
@@ -105,7 +105,7 @@ class Objective(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("planning:show-objective", args=[self.pk])
+        return address_of("planning:show-objective", self.pk)
 
     def clean(self) -> None:
         self._check_period()
