@@ -11,7 +11,7 @@ from accounts.columns import filters
 from accounts.models import AccountTeamMember, Client, Contact
 from accounts.models.client import ClientQuerySet
 from kam.access import assignable_people, assignable_teams, colleagues_of, teams_seen_by
-from kam.forms import DateInput, RecordForm
+from kam.forms import DateInput, FilterForm, RecordForm
 from kam.models import Team, User
 from kam.numbers import LocalDecimalField
 
@@ -59,9 +59,7 @@ class AccountTeamForm(RecordForm[AccountTeamMember]):
         self.fields["user"].queryset = colleagues_of(user)  # type: ignore[attr-defined]
 
 
-class ClientFilterForm(forms.Form):
-    """The list's filters, from the address. A value it does not know is refused and said, not ignored."""
-
+class ClientFilterForm(FilterForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -79,19 +77,15 @@ class ClientFilterForm(forms.Form):
 
     def apply(self, clients: ClientQuerySet) -> ClientQuerySet:
         """The clients that pass; none while a filter holds a value it does not know."""
-        if self.is_bound and not self.is_valid():
+        if self.is_refused:
             return clients.none()
-        chosen = {key: value for key, value in getattr(self, "cleaned_data", {}).items() if value}
+        chosen = {key: value for key, value in self.chosen.items() if value}
         found = clients.searched(chosen["q"]) if "q" in chosen else clients
         for field in chosen.keys() & {"owner", "team", "tier", "segment"}:
             found = found.filter(**{field: self.user if chosen[field] == "me" else chosen[field]})
         for extra in filters():
             found = extra.apply(found, chosen[extra.key]) if extra.key in chosen else found
         return found
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
 
 
 def _choice(label: Any, choices: Iterable[tuple[Any, Any]]) -> forms.ChoiceField:

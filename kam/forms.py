@@ -51,6 +51,24 @@ class RecordForm(forms.ModelForm[M]):
         return
 
 
+class FilterForm(forms.Form):
+    """A list's filters, from its address. A value it does not know is refused and said, not ignored."""
+
+    @property
+    def is_filtering(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a filter holds a value it does not know; the list then shows nothing."""
+        return self.is_bound and not self.is_valid()
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What each filter holds; nothing for a list opened without any."""
+        return getattr(self, "cleaned_data", {})
+
+
 class ProfileForm(RecordForm[User]):
     language = forms.ChoiceField(
         label=_("language"), choices=[("", _("As the device")), *settings.LANGUAGES], required=False

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kam.access import teams_seen_by
-from kam.forms import DateInput
+from kam.forms import DateInput, FilterForm
 from kam.models import Team, User
 from kam.processes import Process
 from kam.status import Status
@@ -47,7 +47,7 @@ class BoardForm(forms.Form):
         )
 
 
-class ReviewFilterForm(forms.Form):
+class ReviewFilterForm(FilterForm):
     on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("Any")), *Status.choices], required=False)
     process = forms.ChoiceField(label=_("Process"), choices=[("", _("Any")), *Process.choices], required=False)
@@ -60,15 +60,10 @@ class ReviewFilterForm(forms.Form):
         return on
 
     def apply(self, reviews: GoalReviewQuerySet) -> GoalReviewQuerySet:
-        if self.is_bound and not self.is_valid():
+        if self.is_refused:
             return reviews.none()
-        chosen = getattr(self, "cleaned_data", {})
-        if chosen.get("status"):
-            reviews = reviews.filter(status=chosen["status"])
-        if chosen.get("process"):
-            reviews = reviews.filter(objective__process=chosen["process"])
-        return reviews.turned() if chosen.get("turned") else reviews
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        if self.chosen.get("status"):
+            reviews = reviews.filter(status=self.chosen["status"])
+        if self.chosen.get("process"):
+            reviews = reviews.filter(objective__process=self.chosen["process"])
+        return reviews.turned() if self.chosen.get("turned") else reviews

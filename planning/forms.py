@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Contact
-from kam.forms import DateInput, DateTimeInput, RecordForm
+from kam.forms import DateInput, DateTimeInput, FilterForm, RecordForm
 from kam.models import User
 from kam.numbers import LocalDecimalField
 from kam.processes import Process
@@ -157,7 +157,7 @@ class ChooseClientForm(forms.Form):
 NOT_RUNNING = [choice for choice in Objective.Status.choices if choice[0] != Objective.Status.ACTIVE]
 
 
-class ObjectiveFilterForm(forms.Form):
+class ObjectiveFilterForm(FilterForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     process = forms.ChoiceField(label=_("Process"), choices=[("", _("Any")), *Process.choices], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("Active")), *NOT_RUNNING], required=False)
@@ -165,28 +165,22 @@ class ObjectiveFilterForm(forms.Form):
 
     def apply(self, objectives: QuerySet[Objective], user: User) -> QuerySet[Objective]:
         """The objectives that pass; the running ones when no status is asked for."""
-        if self.is_bound and not self.is_valid():
+        if self.is_refused:
             return objectives.none()
-        chosen = getattr(self, "cleaned_data", {})
-        if text := chosen.get("q"):
+        if text := self.chosen.get("q"):
             objectives = objectives.filter(title__unaccent__icontains=text)
-        if chosen.get("process"):
-            objectives = objectives.filter(process=chosen["process"])
-        objectives = objectives.filter(status=chosen.get("status") or Objective.Status.ACTIVE)
-        return objectives.filter(owner=user) if chosen.get("mine") else objectives
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        if self.chosen.get("process"):
+            objectives = objectives.filter(process=self.chosen["process"])
+        objectives = objectives.filter(status=self.chosen.get("status") or Objective.Status.ACTIVE)
+        return objectives.filter(owner=user) if self.chosen.get("mine") else objectives
 
 
-class ActionFilterForm(forms.Form):
+class ActionFilterForm(FilterForm):
     whose = forms.ChoiceField(label=_("Owner"), choices=[("", _("Me")), ("all", _("Anybody"))], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("Open")), *Action.Status.choices[1:]], required=False)
 
     def apply(self, actions: QuerySet[Action], user: User) -> QuerySet[Action]:
-        if self.is_bound and not self.is_valid():
+        if self.is_refused:
             return actions.none()
-        chosen = getattr(self, "cleaned_data", {})
-        actions = actions.filter(status=chosen.get("status") or Action.Status.OPEN)
-        return actions if chosen.get("whose") == "all" else actions.filter(owner=user)
+        actions = actions.filter(status=self.chosen.get("status") or Action.Status.OPEN)
+        return actions if self.chosen.get("whose") == "all" else actions.filter(owner=user)

@@ -6,26 +6,22 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kam.forms import FilterForm
 from relationships.models import Interaction
 
 
-class InteractionFilterForm(forms.Form):
+class InteractionFilterForm(FilterForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Interaction.Kind.choices], required=False)
     mine = forms.BooleanField(label=_("Logged by me"), required=False)
 
     def apply(self, interactions: QuerySet[Interaction], user: Any) -> QuerySet[Interaction]:
-        if self.is_bound and not self.is_valid():
+        if self.is_refused:
             return interactions.none()
-        chosen = getattr(self, "cleaned_data", {})
-        if text := chosen.get("q"):
+        if text := self.chosen.get("q"):
             interactions = interactions.filter(
                 Q(summary__unaccent__icontains=text) | Q(client__name__unaccent__icontains=text)
             )
-        if chosen.get("kind"):
-            interactions = interactions.filter(kind=chosen["kind"])
-        return interactions.filter(by=user) if chosen.get("mine") else interactions
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        if self.chosen.get("kind"):
+            interactions = interactions.filter(kind=self.chosen["kind"])
+        return interactions.filter(by=user) if self.chosen.get("mine") else interactions
