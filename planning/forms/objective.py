@@ -7,20 +7,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Client, Contact
-from kam.forms import DateInput, DateTimeInput, FilterForm, RecordForm
+from accounts.models import Client
+from kam.forms import DateInput, FilterForm, RecordForm
 from kam.models import User
 from kam.numbers import LocalDecimalField
 from kam.processes import Process
-from planning.models import Action, Objective
-from relationships.models import Interaction
-
-
-def colleagues(client: Client) -> QuerySet[User]:
-    """The people who may own work on a client: its owner, its account team and its team."""
-    members = User.objects.filter(memberships__team=client.team_id, is_active=True)
-    joined = User.objects.filter(account_teams__client=client, is_active=True)
-    return (members | joined | User.objects.filter(pk=client.owner_id)).distinct().order_by("name")
+from planning.forms.people import colleagues
+from planning.models import Objective
 
 
 class SeasonField(forms.CharField):
@@ -98,62 +91,6 @@ class ProgressForm(forms.Form):
     note = forms.CharField(label=_("note"), required=False, max_length=500)
 
 
-class ActionForm(RecordForm[Action]):
-    class Meta:
-        model = Action
-        fields = ("title", "due_on", "owner", "objective")
-        widgets = {"due_on": DateInput()}
-
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = colleagues(client) | User.objects.filter(pk=self.instance.owner_id or 0).distinct()
-        self.fields["owner"].queryset = people  # type: ignore[attr-defined]
-        goals = Objective.objects.of(client)
-        goals = goals.running() | goals.filter(pk=self.instance.objective_id or 0)
-        self.fields["objective"].queryset = goals  # type: ignore[attr-defined]
-
-
-class PostponeForm(forms.Form):
-    until = forms.DateField(label=_("until"), widget=DateInput())
-
-
-class InteractionForm(forms.Form):
-    """The quick log: one thing to write, everything else offered."""
-
-    kind = forms.ChoiceField(
-        label=_("kind"), choices=Interaction.Kind.choices, initial=Interaction.Kind.CALL, widget=forms.RadioSelect
-    )
-    summary = forms.CharField(label=_("what happened"), max_length=10_000, widget=forms.Textarea({"rows": 4}))
-    people = forms.ModelMultipleChoiceField(
-        label=_("with"), queryset=Contact.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    happened_at = forms.DateTimeField(label=_("when"), required=False, widget=DateTimeInput())
-    next_step = forms.CharField(label=_("next step"), max_length=200, required=False)
-    next_on = forms.DateField(label=_("by"), required=False, widget=DateInput())
-
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["people"].queryset = client.contacts.current()  # type: ignore[attr-defined]
-
-
-class ChangeInteractionForm(InteractionForm):
-    """Changing what was logged; its next step has become an action with a life of its own."""
-
-    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
-        super().__init__(*args, client=client, **kwargs)
-        self.fields["people"].queryset = client.contacts.all()  # type: ignore[attr-defined]
-        self.fields["happened_at"].required = True
-        del self.fields["next_step"], self.fields["next_on"]
-
-
-class ChooseClientForm(forms.Form):
-    client = forms.ModelChoiceField(label=_("client"), queryset=Client.objects.none())
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["client"].queryset = Client.objects.editable_by(user).active().by_name()  # type: ignore[attr-defined]
-
-
 NOT_RUNNING = [choice for choice in Objective.Status.choices if choice[0] != Objective.Status.ACTIVE]
 
 
@@ -173,14 +110,3 @@ class ObjectiveFilterForm(FilterForm):
             objectives = objectives.filter(process=self.chosen["process"])
         objectives = objectives.filter(status=self.chosen.get("status") or Objective.Status.ACTIVE)
         return objectives.filter(owner=user) if self.chosen.get("mine") else objectives
-
-
-class ActionFilterForm(FilterForm):
-    whose = forms.ChoiceField(label=_("Owner"), choices=[("", _("Me")), ("all", _("Anybody"))], required=False)
-    status = forms.ChoiceField(label=_("Status"), choices=[("", _("Open")), *Action.Status.choices[1:]], required=False)
-
-    def apply(self, actions: QuerySet[Action], user: User) -> QuerySet[Action]:
-        if self.is_refused:
-            return actions.none()
-        actions = actions.filter(status=self.chosen.get("status") or Action.Status.OPEN)
-        return actions if self.chosen.get("whose") == "all" else actions.filter(owner=user)

@@ -1,4 +1,4 @@
-"""What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
+"""What planning shows of objectives and actions on the pages of the apps below, how it tells of them and undoes."""
 
 from __future__ import annotations
 

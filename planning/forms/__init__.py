@@ -1,0 +1,18 @@
+from planning.forms.action import ActionFilterForm, ActionForm, PostponeForm
+from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
+from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
+from planning.forms.people import colleagues
+
+__all__ = [
+    "ActionFilterForm",
+    "ActionForm",
+    "ChangeInteractionForm",
+    "ChooseClientForm",
+    "InteractionForm",
+    "MilestoneFormSet",
+    "ObjectiveFilterForm",
+    "ObjectiveForm",
+    "PostponeForm",
+    "ProgressForm",
+    "colleagues",
+]
