@@ -16,7 +16,7 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Objective, Progress
+from planning.models import Action, Agreement, Objective, Progress
 from relationships.models import Interaction
 
 _number = count(1)
@@ -84,3 +84,18 @@ def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
 
 def upload(name: str = "notes.txt", content: bytes = b"What was agreed") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def proposal(objective: Objective, *people: Contact, by: User, **fields: Any) -> Agreement:
+    """A target offered to people at the client, to be answered within a month."""
+    usual: dict[str, Any] = {"expires_on": days_ago(-30)}
+    return planning.propose_target(objective, recipients=people, by=by, **usual | fields)
+
+
+def agreed_objective(client: Client, person: Contact, *, by: User, **fields: Any) -> Objective:
+    """An objective whose target this person agreed to."""
+    made = objective(client, by=by, **{"status": Objective.Status.DRAFT} | fields)
+    signer = planning.Signer(person, name=person.name, role=person.job_title or "Buyer")
+    planning.accept_as_client(proposal(made, person, by=by), signer=signer)
+    made.refresh_from_db()
+    return made

@@ -43,8 +43,13 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(help_text="SHA-256 of the canonical form, in hexadecimal.", max_length=64)),
                 ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
                 ("message", models.TextField(blank=True, max_length=2000, verbose_name="message")),
-                ("realism", models.JSONField(help_text="What the realism gauge said when it was offered.", null=True)),
-                ("expires_on", models.DateField(null=True, verbose_name="answer by")),
+                (
+                    "realism",
+                    models.JSONField(
+                        help_text="What the realism gauge said when it was offered.", blank=True, null=True
+                    ),
+                ),
+                ("expires_on", models.DateField(blank=True, null=True, verbose_name="answer by")),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -79,7 +84,7 @@ class Migration(migrations.Migration):
                 ),
                 ("role", models.CharField(blank=True, max_length=120, verbose_name="role")),
                 ("reason", models.CharField(blank=True, max_length=1000, verbose_name="reason")),
-                ("address", models.GenericIPAddressField(null=True)),
+                ("address", models.GenericIPAddressField(blank=True, null=True)),
                 (
                     "is_offline",
                     models.BooleanField(
@@ -88,7 +93,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "agreed_on",
-                    models.DateField(help_text="The day it was agreed, where it was recorded afterwards.", null=True),
+                    models.DateField(
+                        help_text="The day it was agreed, where it was recorded afterwards.", blank=True, null=True
+                    ),
                 ),
                 ("evidence", models.CharField(blank=True, max_length=500, verbose_name="evidence")),
             ],
@@ -936,6 +943,7 @@ class Migration(migrations.Migration):
             model_name="agreement",
             name="by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="proposals",
@@ -947,6 +955,7 @@ class Migration(migrations.Migration):
             name="by_contact",
             field=models.ForeignKey(
                 db_constraint=False,
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="counter_proposals",
@@ -970,6 +979,7 @@ class Migration(migrations.Migration):
             name="access",
             field=models.ForeignKey(
                 db_constraint=False,
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
@@ -987,7 +997,11 @@ class Migration(migrations.Migration):
             model_name="agreementstep",
             name="by",
             field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
             ),
         ),
         migrations.AddField(
@@ -995,6 +1009,7 @@ class Migration(migrations.Migration):
             name="contact",
             field=models.ForeignKey(
                 db_constraint=False,
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
@@ -1006,6 +1021,7 @@ class Migration(migrations.Migration):
             name="interaction",
             field=models.ForeignKey(
                 db_constraint=False,
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",

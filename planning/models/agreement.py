@@ -29,9 +29,12 @@ class AgreementQuerySet(OfClient["Agreement"]):
             state=models.Subquery(newest.values("state")[:1]), state_at=models.Subquery(newest.values("at")[:1])
         )
 
+    def in_state(self, *states: str) -> Self:
+        return self.with_state().filter(state__in=states)
+
     def open_to(self, contact: Contact) -> Self:
         """Waiting for an answer of this person."""
-        return self.with_state().filter(state=AgreementState.PROPOSED, side=Agreement.Side.OURS, recipients=contact)
+        return self.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.OURS, recipients=contact)
 
 
 class Agreement(models.Model):
@@ -49,12 +52,19 @@ class Agreement(models.Model):
     digest = models.CharField(max_length=64, help_text="SHA-256 of the canonical form, in hexadecimal.")
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     message = models.TextField(_("message"), max_length=2000, blank=True)
-    realism = models.JSONField(null=True, help_text="What the realism gauge said when it was offered.")
-    expires_on = models.DateField(_("answer by"), null=True)
+    realism = models.JSONField(null=True, blank=True, help_text="What the realism gauge said when it was offered.")
+    expires_on = models.DateField(_("answer by"), null=True, blank=True)
     recipients = models.ManyToManyField(Contact, related_name="proposals", verbose_name=_("sent to"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="proposals")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="proposals"
+    )
     by_contact = models.ForeignKey(
-        Contact, on_delete=models.DO_NOTHING, null=True, related_name="counter_proposals", db_constraint=False
+        Contact,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="counter_proposals",
+        db_constraint=False,
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -94,20 +104,24 @@ class AgreementStep(models.Model):
     agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(max_length=10, choices=AgreementState.choices)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    contact = models.ForeignKey(Contact, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
-    name = models.CharField(_("name"), max_length=120, blank=True, help_text="As typed by who answered.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text="As typed.")
     role = models.CharField(_("role"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
-    address = models.GenericIPAddressField(null=True)
+    address = models.GenericIPAddressField(null=True, blank=True)
     access = models.ForeignKey(
-        PortalAccess, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+        PortalAccess, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
     )
     is_offline = models.BooleanField(default=False, help_text="Recorded by us, not confirmed by the client themselves.")
-    agreed_on = models.DateField(null=True, help_text="The day it was agreed, where it was recorded afterwards.")
+    agreed_on = models.DateField(
+        null=True, blank=True, help_text="The day it was agreed, where it was recorded afterwards."
+    )
     evidence = models.CharField(_("evidence"), max_length=500, blank=True)
     interaction = models.ForeignKey(
-        Interaction, on_delete=models.DO_NOTHING, null=True, related_name="+", db_constraint=False
+        Interaction, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
     )
 
     objects: ClassVar[AgreementStepQuerySet] = AgreementStepQuerySet.as_manager()  # type: ignore[assignment]

@@ -218,6 +218,12 @@ class Objective(models.Model):
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property
+    def is_bound(self) -> bool:
+        """Whether the client agreed to its terms or has them on the table: then they are offered anew, not changed."""
+        waits = self.agreement in (AgreementState.PROPOSED, AgreementState.COUNTERED)
+        return self.agreed_version is not None or waits
+
+    @property
     def is_running(self) -> bool:
         return self.status == self.Status.ACTIVE
 

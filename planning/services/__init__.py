@@ -6,6 +6,18 @@ from planning.services.action import (
     postpone_action,
     reopen_action,
 )
+from planning.services.agreement import (
+    Signer,
+    accept_as_client,
+    accept_counter,
+    counter_as_client,
+    decline_as_client,
+    decline_counter,
+    expire_proposals,
+    propose_target,
+    record_agreement,
+    withdraw_proposal,
+)
 from planning.services.interaction import log_interaction
 from planning.services.objective import (
     cancel_objective,
@@ -18,21 +30,31 @@ from planning.services.objective import (
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
 
 __all__ = [
+    "Signer",
+    "accept_as_client",
+    "accept_counter",
     "cancel_objective",
     "change_action",
     "change_objective",
     "close_objective",
     "complete_action",
+    "counter_as_client",
     "create_objective",
+    "decline_as_client",
+    "decline_counter",
     "drop_action",
+    "expire_proposals",
     "import_objectives",
     "import_progress",
     "log_interaction",
     "plan_action",
     "postpone_action",
+    "propose_target",
+    "record_agreement",
     "record_progress",
     "reopen_action",
     "reopen_objective",
     "restore_progress",
     "withdraw_progress",
+    "withdraw_proposal",
 ]
