@@ -1,5 +1,5 @@
 from planning.models.action import Action
-from planning.models.agreement import Agreement, AgreementStep
+from planning.models.agreement import Agreement, AgreementStep, ProposalReminder
 from planning.models.objective import AgreementState, Milestone, Objective
 from planning.models.plan import Evidence, Plan, PlanVersion, Risk, SwotItem
 from planning.models.progress import Progress
@@ -17,6 +17,7 @@ __all__ = [
     "Plan",
     "PlanVersion",
     "Progress",
+    "ProposalReminder",
     "RealismCheck",
     "Risk",
     "Strategy",

@@ -108,7 +108,7 @@ class AgreementStep(models.Model):
     contact = models.ForeignKey(
         Contact, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+", db_constraint=False
     )
-    name = models.CharField(_("name"), max_length=120, blank=True, help_text="As typed.")
+    name = models.CharField(_("name"), max_length=120, blank=True, help_text="As typed by who answered.")
     role = models.CharField(_("role"), max_length=120, blank=True)
     reason = models.CharField(_("reason"), max_length=1000, blank=True)
     address = models.GenericIPAddressField(null=True, blank=True)
@@ -138,3 +138,23 @@ class AgreementStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}: {self.get_state_display()}"
+
+
+class ProposalReminderQuerySet(OfClient["ProposalReminder"]):
+    client_path = "agreement__objective__client"
+
+
+class ProposalReminder(models.Model):
+    """That people were reminded so many days before an answer was due: once for each distance."""
+
+    agreement = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="reminders")
+    days_before = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[ProposalReminderQuerySet] = ProposalReminderQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["agreement", "days_before"], name="reminded_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.agreement}: {self.days_before}"

@@ -7,7 +7,6 @@ from planning.services.action import (
     reopen_action,
 )
 from planning.services.agreement import (
-    Signer,
     accept_as_client,
     accept_counter,
     counter_as_client,
@@ -27,6 +26,7 @@ from planning.services.objective import (
     import_objectives,
     reopen_objective,
 )
+from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
 
 __all__ = [
