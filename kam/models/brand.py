@@ -7,6 +7,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kam.colours import text_on
+
 COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as six hexadecimal digits, such as #1B5CB8."))
 
 
@@ -28,3 +30,8 @@ class Brand(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def on_colour(self) -> str:
+        """Black or white, whichever can be read on the colour."""
+        return text_on(self.colour)
