@@ -32,6 +32,7 @@ from planning.services.objective import (
 )
 from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
+from planning.services.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.services.strategy import (
     change_strategy,
     create_strategy,
@@ -79,7 +80,11 @@ __all__ = [
     "restore_progress",
     "restore_strategy",
     "share_action",
+    "share_objective",
+    "share_review",
     "unshare_action",
+    "unshare_objective",
+    "unshare_review",
     "withdraw_progress",
     "withdraw_proposal",
 ]

@@ -18,6 +18,7 @@ from planning.views.objective import (
     show_objective,
     withdraw_progress,
 )
+from planning.views.sharing import share_objective, share_review, unshare_objective, unshare_review
 
 __all__ = [
     "actions",
@@ -37,8 +38,12 @@ __all__ = [
     "record_progress",
     "remove_interaction",
     "reopen_objective",
+    "share_objective",
+    "share_review",
     "show_action",
     "show_interaction",
     "show_objective",
+    "unshare_objective",
+    "unshare_review",
     "withdraw_progress",
 ]
