@@ -33,7 +33,8 @@ def portal(request: Request, pk: int) -> HttpResponse:
     form = _form(request, client)
     if form and accepted(form, partial(_open, by=request.user)):
         return done(request, _("The link works: copy it from the list."), to=_url(client))
-    context = {"client": client, "form": form, "links": _links(client, with_address=form is not None)}
+    links, people = _links(client, with_address=form is not None), client.contacts.current()[:RECENT]
+    context = {"client": client, "form": form, "links": links, "people": people}
     return page(request, "accounts/portal.html", context, part="portal", status=status_of(form) if form else 200)
 
 

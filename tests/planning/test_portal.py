@@ -19,6 +19,8 @@ from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective
 from tests import make
 
+pytestmark = pytest.mark.usefixtures("fresh_cache")
+
 SIGNED = {"name": "Rita Nunes", "role": "CFO"}
 Answer = Callable[..., Any]
 
