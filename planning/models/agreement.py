@@ -90,6 +90,14 @@ class Agreement(models.Model):
         return address_of("planning:show-agreement", self.pk)
 
     @property
+    def unit(self) -> str:
+        return str(self.terms["unit"])
+
+    @property
+    def currency(self) -> str:
+        return str(self.terms["currency"])
+
+    @property
     def target(self) -> Decimal:
         return Decimal(self.terms["target"])
 
