@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.client import Client
 from accounts.models.contact import Contact
 from accounts.models.of_client import OfClient
+from kam.addresses import address_of
 
 CODE_ATTEMPTS = 5
 CODE_LIVES = timedelta(minutes=15)
@@ -57,6 +59,14 @@ class PortalAccess(models.Model):
 
     def __str__(self) -> str:
         return str(self.contact)
+
+    def get_absolute_url(self) -> str:
+        return address_of("accounts:portal", self.client_id)
+
+    @property
+    def expires_on(self) -> date:
+        """The last day on which it works."""
+        return timezone.localtime(self.expires_at, timezone.get_default_timezone()).date()
 
     def is_usable(self, *, at: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > at

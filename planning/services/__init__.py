@@ -1,11 +1,15 @@
 from planning.services.action import (
     change_action,
     complete_action,
+    complete_action_as_client,
     drop_action,
     plan_action,
     postpone_action,
     reopen_action,
+    share_action,
+    unshare_action,
 )
+from planning.services.actions import change_actions, put_back_actions
 from planning.services.agreement import (
     accept_as_client,
     accept_counter,
@@ -31,6 +35,15 @@ from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
 from planning.services.realism import gauge, needs_reason
 from planning.services.reminding import remind_of_proposals
+from planning.services.strategy import (
+    change_strategy,
+    create_strategy,
+    drop_strategy,
+    finish_strategy,
+    remove_strategy,
+    reopen_strategy,
+    restore_strategy,
+)
 
 __all__ = [
     "Signer",
@@ -38,16 +51,22 @@ __all__ = [
     "accept_counter",
     "cancel_objective",
     "change_action",
+    "change_actions",
     "change_objective",
+    "change_strategy",
     "close_objective",
     "complete_action",
+    "complete_action_as_client",
     "counter_as_client",
     "counter_offer",
     "create_objective",
+    "create_strategy",
     "decline_as_client",
     "decline_counter",
     "drop_action",
+    "drop_strategy",
     "expire_proposals",
+    "finish_strategy",
     "gauge",
     "import_objectives",
     "import_progress",
@@ -56,12 +75,18 @@ __all__ = [
     "plan_action",
     "postpone_action",
     "propose_target",
+    "put_back_actions",
     "record_agreement",
     "record_progress",
     "remind_of_proposals",
+    "remove_strategy",
     "reopen_action",
     "reopen_objective",
+    "reopen_strategy",
     "restore_progress",
+    "restore_strategy",
+    "share_action",
+    "unshare_action",
     "withdraw_progress",
     "withdraw_proposal",
 ]

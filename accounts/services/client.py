@@ -1,4 +1,4 @@
-"""Writes of the accounts app."""
+"""Writes on clients, their people and account teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What accounts adds to the frame, and how its events are told."""
+"""What the client pages have of accounts, and how what happens to clients is told."""
 
 from __future__ import annotations
 

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Client, PortalAccess
+from kam import mail
+from kam.events import describe
+from kam.models import Event
+from kam.outbox import subscribe
+
+describe("accounts.portal_opened", _("%(by)s opened the portal for %(name)s"), icon="link")
+describe("accounts.portal_revoked", _("%(by)s revoked the portal link of %(name)s"), icon="unlink")
+describe("accounts.portal_asked_again", _("%(name)s asks for a new portal link"), icon="link")
+
+
+@subscribe("accounts.portal_asked_again")
+def tell_owner(event: Event) -> None:
+    """Whoever looks after the client is the one to send a new link."""
+    client = Client.objects.select_related("owner").get(pk=event.client_id)
+    mail.send(
+        "portal_asked_again",
+        to=(client.owner.name, client.owner.email),
+        language=client.owner.language,
+        context={
+            "client": client,
+            "access": PortalAccess.objects.select_related("contact").get(pk=event.subject_id),
+            "url": settings.SITE_URL + reverse("accounts:portal", args=[client.pk]),
+        },
+        message_id=f"portal-asked-again-{event.pk}",
+    )
