@@ -97,9 +97,7 @@ def portal_page(
     return _drawn(request, template, (context or {}) | {"visit": visit}, status=status)
 
 
-def _turned_away(
-    request: HttpRequest, visit: Visit, *, ended_too: bool, without_code: bool
-) -> HttpResponse | None:
+def _turned_away(request: HttpRequest, visit: Visit, *, ended_too: bool, without_code: bool) -> HttpResponse | None:
     if request.method == "POST" and not within("portal-writes", _address(request), times=WRITES, seconds=60):
         return _drawn(request, "portal/slow.html", {"visit": visit}, status=429)
     if not is_open(visit.access) and not ended_too:
