@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "ActionStatus": "planning.models.Action.Status",
         "ObjectiveStatus": "planning.models.Objective.Status",
         "ObjectiveKind": "planning.models.Objective.Kind",
+        "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
     },
 }

@@ -46,6 +46,8 @@ describe("performance.goal_turned", _turn, icon="activity")
     "planning.progress_withdrawn",
     "planning.progress_restored",
     "planning.objective_changed",
+    "planning.target_agreed",
+    "planning.agreement_recorded",
 )
 def judge_again(event: Event) -> None:
     """What is known or wanted changed today, so the goal is judged again, and its client's summary made of that."""

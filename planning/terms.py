@@ -53,6 +53,13 @@ def drafted(objective: Objective) -> Terms:
     return objective.next_terms or terms_of(objective)
 
 
+def as_written(objective: Objective) -> Objective:
+    """The same objective in memory as it was last written, for the form that changes it."""
+    if objective.next_terms:
+        apply(objective, objective.next_terms)
+    return objective
+
+
 def canonical(terms: Mapping[str, Any]) -> str:
     return unicodedata.normalize("NFC", json.dumps(terms, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
 

@@ -1,12 +1,14 @@
 """Objectives, their progress, actions and interactions over the API."""
 
 from planning.api.action import ActionSerializer
+from planning.api.agreement import AgreementSerializer
 from planning.api.interaction import InteractionSerializer
 from planning.api.objective import MilestoneSerializer, ObjectiveSerializer
 from planning.api.progress import ProgressSerializer
 
 __all__ = [
     "ActionSerializer",
+    "AgreementSerializer",
     "InteractionSerializer",
     "MilestoneSerializer",
     "ObjectiveSerializer",

@@ -3,19 +3,24 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters as filters
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api import ClientSerializer, EditableClient
-from accounts.models import Client
+from accounts.models import Client, Contact
 from kam.api import UserSerializer, router
+from kam.fields import Reference
 from kam.filters import DayFilter, IdFilter, PersonFilter, SyncedFilter
+from kam.models import User
 from kam.processes import Process
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.viewsets import Changes, Creates, ScopedViewSet, verb
 from planning import services
 from planning.api.owned import OwnedSerializer
-from planning.models import Milestone, Objective
+from planning.api.terms import TermsSerializer
+from planning.models import AgreementState, Milestone, Objective
+from relationships.models import Interaction
 
 
 class MilestoneSerializer(serializers.ModelSerializer[Milestone]):
@@ -50,6 +55,11 @@ class ObjectiveSerializer(OwnedSerializer):
         "cadence_days": 35,
         "status": "active",
         "owner": 7,
+        "agreement": "agreed",
+        "agreed_version": 1,
+        "agreed_on": "2026-01-20",
+        "agreed_offline": False,
+        "next_terms": None,
         "current": "1234.5000",
         "current_on": "2026-03-01",
         "created_at": "2026-01-12T10:00:00Z",
@@ -62,6 +72,8 @@ class ObjectiveSerializer(OwnedSerializer):
         "owner": Expansion(UserSerializer, "owner_id"),
     }
     client = EditableClient()
+    agreement = serializers.ChoiceField(AgreementState.choices, allow_blank=True, read_only=True)
+    next_terms = TermsSerializer(read_only=True, allow_null=True, help_text="Terms written but not yet agreed.")
     milestones = MilestoneSerializer(many=True, required=False, max_length=24)  # type: ignore[call-arg]
 
     class Meta(RecordSerializer.Meta):
@@ -69,9 +81,25 @@ class ObjectiveSerializer(OwnedSerializer):
         fields = (
             "id", "client", "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch",
             "starts_on", "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "status", "owner",
-            "current", "current_on", "created_at", "updated_at", "external_ids", "web_url",
+            "agreement", "agreed_version", "agreed_on", "agreed_offline", "next_terms", "current", "current_on",
+            "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
-        read_only_fields = ("status",)
+        read_only_fields = ("status", "agreement", "agreed_version", "agreed_on", "agreed_offline", "next_terms")
+
+
+def visible_contacts(user: User) -> QuerySet[Contact]:
+    return Contact.objects.visible_to(user)
+
+
+def visible_interactions(user: User) -> QuerySet[Interaction]:
+    return Interaction.objects.visible_to(user)
+
+
+class RecordedAgreementSerializer(serializers.Serializer[Any]):
+    contact = Reference(visible_contacts)
+    agreed_on = serializers.DateField()
+    evidence = serializers.CharField(max_length=500, help_text="What shows it.")
+    interaction = Reference(visible_interactions, required=False)
 
 
 class ObjectiveFilter(SyncedFilter):
@@ -80,10 +108,17 @@ class ObjectiveFilter(SyncedFilter):
     status = filters.ChoiceFilter(choices=Objective.Status.choices)
     process = filters.ChoiceFilter(choices=Process.choices)
     kind = filters.ChoiceFilter(choices=Objective.Kind.choices)
+    agreement = filters.ChoiceFilter(choices=AgreementState.choices)
     unit = filters.ChoiceFilter(choices=Objective.Unit.choices)
     due_on__gte = DayFilter(field_name="due_on", lookup_expr="gte", label="Due on this day or later.")
     due_on__lte = DayFilter(field_name="due_on", lookup_expr="lte", label="Due on this day or earlier.")
     search = filters.CharFilter(field_name="title", lookup_expr="unaccent__icontains", label="Part of the title.")
+
+
+def agree_on_behalf(objective: Objective, *, by: User, **told: Any) -> Objective:
+    """Note that the client agreed elsewhere, with what shows it; the objective as it then stands."""
+    services.record_agreement(objective, by=by, **told)
+    return Objective.objects.get(pk=objective.pk)
 
 
 class ObjectiveViewSet(Creates[Objective], Changes[Objective], ScopedViewSet[Objective]):
@@ -103,6 +138,7 @@ class ObjectiveViewSet(Creates[Objective], Changes[Objective], ScopedViewSet[Obj
     close = verb("close", services.close_objective)
     cancel = verb("cancel", services.cancel_objective)
     reopen = verb("reopen", services.reopen_objective)
+    agree = verb("agree", agree_on_behalf, RecordedAgreementSerializer)
 
 
 ClientSerializer.expandable["objectives"] = Expansion(ObjectiveSerializer, "client_id", many=True)

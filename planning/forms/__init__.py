@@ -1,4 +1,5 @@
 from planning.forms.action import ActionFilterForm, ActionForm, PostponeForm
+from planning.forms.agreement import ProposalForm, ReasonForm, RecordAgreementForm
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.forms.people import colleagues
@@ -18,5 +19,8 @@ __all__ = [
     "ObjectiveForm",
     "PostponeForm",
     "ProgressForm",
+    "ProposalForm",
+    "ReasonForm",
+    "RecordAgreementForm",
     "colleagues",
 ]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, OfClient, PortalAccess
@@ -73,7 +74,7 @@ class Agreement(models.Model):
         related_name="counter_proposals",
         db_constraint=False,
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects: ClassVar[AgreementQuerySet] = AgreementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -95,6 +96,14 @@ class Agreement(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("planning:show-agreement", self.pk)
+
+    @property
+    def unit(self) -> str:
+        return str(self.terms["unit"])
+
+    @property
+    def currency(self) -> str:
+        return str(self.terms["currency"])
 
     @property
     def target(self) -> Decimal:

@@ -14,6 +14,7 @@ from planning.services.agreement import (
     accept_as_client,
     accept_counter,
     counter_as_client,
+    counter_offer,
     decline_as_client,
     decline_counter,
     expire_proposals,
@@ -32,6 +33,8 @@ from planning.services.objective import (
 )
 from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
+from planning.services.realism import gauge, needs_reason
+from planning.services.reminding import remind_of_proposals
 from planning.services.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.services.strategy import (
     change_strategy,
@@ -56,6 +59,7 @@ __all__ = [
     "complete_action",
     "complete_action_as_client",
     "counter_as_client",
+    "counter_offer",
     "create_objective",
     "create_strategy",
     "decline_as_client",
@@ -64,15 +68,18 @@ __all__ = [
     "drop_strategy",
     "expire_proposals",
     "finish_strategy",
+    "gauge",
     "import_objectives",
     "import_progress",
     "log_interaction",
+    "needs_reason",
     "plan_action",
     "postpone_action",
     "propose_target",
     "put_back_actions",
     "record_agreement",
     "record_progress",
+    "remind_of_proposals",
     "remove_strategy",
     "reopen_action",
     "reopen_objective",

@@ -18,6 +18,7 @@ from kam.models import User
 from planning import terms as wording
 from planning.models import Agreement, Objective
 from planning.services import offers
+from planning.services.objective import change_objective
 from planning.services.offers import Side, Signer, State
 from planning.services.realism import gauge
 from relationships.models import Interaction
@@ -119,6 +120,21 @@ def decline_counter(agreement: Agreement, *, by: User, reason: str) -> Agreement
     offers.end(objective, State.DECLINED)
     offers.tell("planning.counter_declined", offer, by=by, reason=reason)
     return offer
+
+
+@transaction.atomic
+def counter_offer(
+    agreement: Agreement, *, target: Decimal, expires_on: date, by: User, message: str = "", reason: str = ""
+) -> Agreement:
+    """Answer an offer, theirs or ours, with another number, to the same people."""
+    people = _talked_to(agreement)
+    objective = change_objective(agreement.objective, target=target, by=by)
+    return propose_target(objective, recipients=people, expires_on=expires_on, by=by, message=message, reason=reason)
+
+
+def _talked_to(agreement: Agreement) -> list[Contact]:
+    asked = Contact.objects.filter(proposals__objective=agreement.objective_id, proposals__version=agreement.version)
+    return list(asked.current().distinct())
 
 
 @transaction.atomic

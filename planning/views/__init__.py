@@ -1,4 +1,13 @@
 from planning.views.action import actions, complete_action, drop_action, plan_action, postpone_action, show_action
+from planning.views.agreement import (
+    accept_counter,
+    decline_counter,
+    propose_target,
+    receipt,
+    record_agreement,
+    show_agreement,
+    withdraw_proposal,
+)
 from planning.views.interaction import (
     attach_file,
     change_interaction,
@@ -21,6 +30,7 @@ from planning.views.objective import (
 from planning.views.sharing import share_objective, share_review, unshare_objective, unshare_review
 
 __all__ = [
+    "accept_counter",
     "actions",
     "attach_file",
     "cancel_objective",
@@ -30,20 +40,26 @@ __all__ = [
     "close_objective",
     "complete_action",
     "create_objective",
+    "decline_counter",
     "drop_action",
     "log_interaction",
     "objectives",
     "plan_action",
     "postpone_action",
+    "propose_target",
+    "receipt",
+    "record_agreement",
     "record_progress",
     "remove_interaction",
     "reopen_objective",
     "share_objective",
     "share_review",
     "show_action",
+    "show_agreement",
     "show_interaction",
     "show_objective",
     "unshare_objective",
     "unshare_review",
     "withdraw_progress",
+    "withdraw_proposal",
 ]

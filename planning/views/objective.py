@@ -19,6 +19,7 @@ from planning import services
 from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
 from planning.reviews import judged
+from planning.terms import as_written
 
 
 def objectives(request: Request) -> HttpResponse:
@@ -52,6 +53,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
         "readings": objective.progress.kept().select_related("by")[:12],
         "milestones": objective.milestones.all(),
         "actions": objective.actions.select_related("owner"),
+        "agreements": objective.agreements.with_state()[:12],
         "may_change": may_change(Objective.objects.all(), request.user, pk),
     }
     return page(request, "planning/objective.html", context, part="progress", status=status_of(form))
@@ -67,7 +69,7 @@ def create_objective(request: Request, pk: int) -> HttpResponse:
 
 def change_objective(request: Request, pk: int) -> HttpResponse:
     objective = for_change(Objective.objects.select_related("client"), request.user, pk)
-    form = ObjectiveForm(posted(request), instance=objective, client=objective.client)
+    form = ObjectiveForm(posted(request), instance=as_written(objective), client=objective.client)
     if accepted(form, partial(services.change_objective, objective, by=request.user)):
         return done(request, _("The changes are saved."), to=objective.get_absolute_url())
     return _form(request, form, client=objective.client, objective=objective)
@@ -77,6 +79,9 @@ def _form(request: Request, form: ObjectiveForm, *, client: Client, objective: O
     title = _("Edit objective") if objective else _("New objective")
     cancel_url = objective.get_absolute_url() if objective else client.get_absolute_url()
     context = {"form": form, "client": client, "objective": objective, "title": title, "cancel_url": cancel_url}
+    context["intro"] = _("What the client agreed to stays in force until they agree to the new terms.") if (
+        objective and objective.is_bound
+    ) else ""  # fmt: skip
     return page(request, "planning/objective_form.html", context, part="form", status=status_of(form))
 
 

@@ -15,6 +15,7 @@ from kam.serializers import RecordSerializer
 from performance.api import GoalReviewSerializer, StandingSerializer
 from planning.api import (
     ActionSerializer,
+    AgreementSerializer,
     InteractionSerializer,
     MilestoneSerializer,
     ObjectiveSerializer,
@@ -46,6 +47,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     MilestoneSerializer: ({"title", "due_on", "value"}, set()),
     ProgressSerializer: ({"value", "noted_on", "note"}, set()),
     ActionSerializer: ({"title", "objective", "owner", "due_on"}, {"client"}),
+    AgreementSerializer: ({"message", "reason", "expires_on", "recipients", "objective"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),
