@@ -27,9 +27,10 @@ from icalendar import Event as CalendarEvent
 
 from accounts.models import Contact
 from accounts.portal import Visit, portal_page, visitor
+from kam import pdf
 from kam.brand import brand
 from kam.web import accepted, posted, status_of
-from planning import services
+from planning import receipts, services
 from planning import terms as wording
 from planning.forms import AnswerForm, CounterForm, DeclineForm
 from planning.models import Action, Agreement, AgreementState, AgreementStep, Objective, Plan
@@ -201,6 +202,16 @@ def history(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _signature(agreement: Agreement) -> AgreementStep:
     return next(step for step in agreement.steps.all() if step.state == State.AGREED)
+
+
+@require_GET
+@visitor
+def receipt(request: HttpRequest, visit: Visit, pk: int) -> HttpResponse:
+    """What was agreed, as a PDF; of what was not, there is none."""
+    agreement = _found(visit, pk)
+    if not agreement.steps.filter(state=State.AGREED).exists():
+        raise Http404
+    return pdf.answer(receipts.render(agreement), name=receipts.name_of(agreement))
 
 
 @require_GET

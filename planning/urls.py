@@ -38,6 +38,7 @@ urlpatterns = [
     path("plans/<int:pk>/share-review/", views.share_review, name="share-review"),
     path("plans/<int:pk>/unshare-review/", views.unshare_review, name="unshare-review"),
     path("p/<str:token>/targets/<int:pk>/", portal.show_target, name="portal-target"),
+    path("p/<str:token>/targets/<int:pk>/receipt.pdf", portal.receipt, name="portal-receipt"),
     path("p/<str:token>/targets/<int:pk>/agree/", portal.agree, name="portal-agree"),
     path("p/<str:token>/targets/<int:pk>/counter/", portal.counter, name="portal-counter"),
     path("p/<str:token>/targets/<int:pk>/decline/", portal.decline, name="portal-decline"),

@@ -107,6 +107,7 @@ PAGES = {
     "p/{portal}/history/": (PORTAL, PORTAL_WRITES),
     "p/{portal}/review.ics": (PORTAL, PORTAL_WRITES),
     "p/{portal}/targets/{offer}/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/targets/{offer}/receipt.pdf": (PORTAL_NOWHERE, PORTAL_WRITES),  # nothing is agreed yet
     "p/{portal}/targets/{offer}/agree/": (PORTAL_WRITES, PORTAL_REFUSED),
     "p/{portal}/targets/{offer}/counter/": (PORTAL_WRITES, PORTAL_REFUSED),
     "p/{portal}/targets/{offer}/decline/": (PORTAL_WRITES, PORTAL_REFUSED),
