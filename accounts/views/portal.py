@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -91,7 +90,7 @@ def preview_portal(request: Request, pk: int, contact: int) -> HttpResponse:
     access = last or PortalAccess(client=client, contact=person, created_by=request.user)
     access.client, access.contact = client, person
     context = {"visit": Visit(access), "brand": brand(), "note": note, "back": _url(client)}
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(person.language or translation.get_language()):
         return render(request, "portal/home.html", context)
 
 
