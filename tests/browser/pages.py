@@ -102,7 +102,7 @@ PAGES = (
     # one's own
     PageOf("/settings/"),
     PageOf("/settings/tokens/"),
-    PageOf("/settings/brand/", "ines"),
+    PageOf("/settings/brand/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
