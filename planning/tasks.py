@@ -15,3 +15,13 @@ def mind_proposals() -> int:
             return 0
         on = timezone.localdate()
         return services.expire_proposals(on=on) + services.remind_of_proposals(on=on)
+
+
+@shared_task(name="planning.gauge_objective")
+def gauge_objective(objective_id: int) -> None:
+    services.gauge_again(objective_id, on=timezone.localdate())
+
+
+@shared_task(name="planning.gauge_drafts")
+def gauge_drafts() -> int:
+    return services.gauge_drafts(on=timezone.localdate())

@@ -13,6 +13,7 @@ urlpatterns = [
     path("objectives/<int:pk>/close/", views.close_objective, name="close-objective"),
     path("objectives/<int:pk>/cancel/", views.cancel_objective, name="cancel-objective"),
     path("objectives/<int:pk>/reopen/", views.reopen_objective, name="reopen-objective"),
+    path("objectives/<int:pk>/realism/", views.realism, name="realism"),
     path("objectives/<int:pk>/propose/", views.propose_target, name="propose-target"),
     path("objectives/<int:pk>/agreement/", views.record_agreement, name="record-agreement"),
     path("agreements/<int:pk>/", views.show_agreement, name="show-agreement"),

@@ -47,6 +47,7 @@ PAGES = {
     "objectives/{objective}/close/": (NOT_THIS_VERB, DONE),
     "objectives/{objective}/cancel/": (NOT_THIS_VERB, DONE),
     "objectives/{objective}/reopen/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/realism/": (SEES_IT, DONE),
     "objectives/{objective}/propose/": (CHANGES_IT, REFUSED),
     "objectives/{objective}/agreement/": (CHANGES_IT, REFUSED),
     "agreements/{agreement}/": (SEES_IT, None),

@@ -47,7 +47,7 @@ def _need(scene: Scene, known: Known, want: Want) -> Dated:
         stated_by=known.people[want.by],
         stated_on=said_on,
         importance=want.importance,
-        due_on=scene.day(-120) if want.kind == Need.Kind.DEADLINE else None,
+        due_on=scene.day(-120) if want.kind == "deadline" else None,
         created_by=known.owner,
     )
     return Dated(need, scene.at(said_on), known.owner)

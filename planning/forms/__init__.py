@@ -3,6 +3,7 @@ from planning.forms.agreement import ProposalForm, ReasonForm, RecordAgreementFo
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.forms.people import colleagues
+from planning.forms.realism import WhatIfForm
 
 __all__ = [
     "ActionFilterForm",
@@ -18,5 +19,6 @@ __all__ = [
     "ProposalForm",
     "ReasonForm",
     "RecordAgreementForm",
+    "WhatIfForm",
     "colleagues",
 ]

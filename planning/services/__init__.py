@@ -33,7 +33,7 @@ from planning.services.objective import (
 )
 from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
-from planning.services.realism import gauge, needs_reason
+from planning.services.realism import gauge, gauge_again, gauge_drafts, monthly_actuals, needs_reason, reckon
 from planning.services.reminding import remind_of_proposals
 from planning.services.strategy import (
     change_strategy,
@@ -68,14 +68,18 @@ __all__ = [
     "expire_proposals",
     "finish_strategy",
     "gauge",
+    "gauge_again",
+    "gauge_drafts",
     "import_objectives",
     "import_progress",
     "log_interaction",
+    "monthly_actuals",
     "needs_reason",
     "plan_action",
     "postpone_action",
     "propose_target",
     "put_back_actions",
+    "reckon",
     "record_agreement",
     "record_progress",
     "remind_of_proposals",

@@ -27,6 +27,7 @@ from planning.views.objective import (
     show_objective,
     withdraw_progress,
 )
+from planning.views.realism import realism
 
 __all__ = [
     "accept_counter",
@@ -46,6 +47,7 @@ __all__ = [
     "plan_action",
     "postpone_action",
     "propose_target",
+    "realism",
     "receipt",
     "record_agreement",
     "record_progress",

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,7 +16,7 @@ from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
 from kam.web import accepted, done, page, paginated, posted, status_of
-from planning import services
+from planning import outlook, services
 from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
 from planning.reviews import judged
@@ -53,6 +54,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
         "readings": objective.progress.kept().select_related("by")[:12],
         "milestones": objective.milestones.all(),
         "actions": objective.actions.select_related("owner"),
+        "outlook": outlook.of_objective(objective, on=timezone.localdate()),
         "agreements": objective.agreements.with_state()[:12],
         "may_change": may_change(Objective.objects.all(), request.user, pk),
     }
