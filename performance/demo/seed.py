@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import goals, people, talks
+from performance.demo import goals, people, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
-from planning.models import Action, Objective, Progress
-from relationships.models import Interaction
+from planning.models import Action, Objective, Progress, Strategy
+from relationships.models import Interaction, Need
 
 DAYS_REVIEWED = 92
 
@@ -26,6 +26,8 @@ COUNTED = {
     Objective: "client__is_demo",
     Progress: "objective__client__is_demo",
     Interaction: "client__is_demo",
+    Need: "client__is_demo",
+    Strategy: "client__is_demo",
     Action: "client__is_demo",
     GoalReview: "objective__client__is_demo",
 }
@@ -44,6 +46,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     people.write_contacts(scene)
     people.write_account_teams(scene)
     running = goals.write_objectives(scene)
+    wishes.write_wishes(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
     scene.chronicle.finish()

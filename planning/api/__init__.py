@@ -4,6 +4,7 @@ from planning.api.action import ActionSerializer
 from planning.api.interaction import InteractionSerializer
 from planning.api.objective import MilestoneSerializer, ObjectiveSerializer
 from planning.api.progress import ProgressSerializer
+from planning.api.strategy import StrategySerializer
 
 __all__ = [
     "ActionSerializer",
@@ -11,4 +12,5 @@ __all__ = [
     "MilestoneSerializer",
     "ObjectiveSerializer",
     "ProgressSerializer",
+    "StrategySerializer",
 ]

@@ -1,11 +1,14 @@
-from planning.forms.action import ActionFilterForm, ActionForm, PostponeForm
+from planning.forms.action import ActionFilterForm, ActionForm, BulkForm, PostponeForm, serving
+from planning.forms.given import given
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.forms.people import colleagues
+from planning.forms.strategy import StrategyFilterForm, StrategyForm
 
 __all__ = [
     "ActionFilterForm",
     "ActionForm",
+    "BulkForm",
     "ChangeInteractionForm",
     "ChooseClientForm",
     "InteractionForm",
@@ -14,5 +17,9 @@ __all__ = [
     "ObjectiveForm",
     "PostponeForm",
     "ProgressForm",
+    "StrategyFilterForm",
+    "StrategyForm",
     "colleagues",
+    "given",
+    "serving",
 ]

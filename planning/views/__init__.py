@@ -1,4 +1,13 @@
-from planning.views.action import actions, complete_action, drop_action, plan_action, postpone_action, show_action
+from planning.views.action import (
+    complete_action,
+    drop_action,
+    plan_action,
+    postpone_action,
+    share_action,
+    show_action,
+    unshare_action,
+)
+from planning.views.actions import actions, change_actions, mutual_plan
 from planning.views.interaction import (
     attach_file,
     change_interaction,
@@ -18,27 +27,49 @@ from planning.views.objective import (
     show_objective,
     withdraw_progress,
 )
+from planning.views.strategy import (
+    change_strategy,
+    create_strategy,
+    drop_strategy,
+    finish_strategy,
+    remove_strategy,
+    reopen_strategy,
+    show_strategy,
+    strategies,
+)
 
 __all__ = [
     "actions",
     "attach_file",
     "cancel_objective",
+    "change_actions",
     "change_interaction",
     "change_objective",
+    "change_strategy",
     "choose_client",
     "close_objective",
     "complete_action",
     "create_objective",
+    "create_strategy",
     "drop_action",
+    "drop_strategy",
+    "finish_strategy",
     "log_interaction",
+    "mutual_plan",
     "objectives",
     "plan_action",
     "postpone_action",
     "record_progress",
     "remove_interaction",
+    "remove_strategy",
     "reopen_objective",
+    "reopen_strategy",
+    "share_action",
     "show_action",
     "show_interaction",
     "show_objective",
+    "show_strategy",
+    "strategies",
+    "unshare_action",
     "withdraw_progress",
 ]

@@ -51,7 +51,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
         "form": form,
         "readings": objective.progress.kept().select_related("by")[:12],
         "milestones": objective.milestones.all(),
-        "actions": objective.actions.select_related("owner"),
+        "actions": objective.actions.select_related("owner", "client_owner"),
         "may_change": may_change(Objective.objects.all(), request.user, pk),
     }
     return page(request, "planning/objective.html", context, part="progress", status=status_of(form))

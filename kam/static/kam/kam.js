@@ -262,6 +262,39 @@ function announceFirst() {
   setTimeout(() => (toasts?.append(...waiting), refresh()), 100);
 }
 
+// --- Rows picked to be changed together ------------------------------------------------------------------------------
+
+/** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
+const picks = (form) => [...form.elements].filter((one) => one instanceof HTMLInputElement && one.name === "pick");
+
+/** The bar shows once something is picked, and says how much. @param {HTMLElement} form */
+function countPicks(form) {
+  if (!(form instanceof HTMLFormElement)) return;
+  const boxes = picks(form);
+  const picked = boxes.filter((box) => box.checked).length;
+  const every = form.elements.namedItem("every");
+  const wantsAll = every instanceof HTMLInputElement && every.checked;
+  const count = form.querySelector("output");
+  if (count) {
+    count.hidden = wantsAll || !picked;
+    count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many)?.replace("N", String(picked)) ?? "";
+  }
+  form.hidden = !picked && !wantsAll && !form.querySelector(".summary");
+  const whole = document.querySelector("[data-pick-all]");
+  if (!(whole instanceof HTMLInputElement)) return;
+  whole.hidden = false;
+  whole.checked = picked > 0 && picked === boxes.length;
+  whole.indeterminate = picked > 0 && picked < boxes.length;
+}
+
+document.addEventListener("change", (event) => {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-bulk]"));
+  if (!form) return;
+  const whole = closest(event.target, "[data-pick-all]");
+  if (whole instanceof HTMLInputElement) for (const box of picks(form)) box.checked = whole.checked;
+  if (whole || closest(event.target, "[name=pick], [name=every]")) countPicks(form);
+});
+
 // --- The frame -------------------------------------------------------------------------------------------------------
 
 function toggleSidebar() {
@@ -275,6 +308,7 @@ function toggleSidebar() {
 function refresh() {
   for (const toast of all("[data-toast]:not([data-timed])", document.getElementById("toasts") ?? document)) letGo(toast);
   restoreDrafts();
+  for (const form of all("form[data-bulk]")) countPicks(form);
 }
 
 for (const button of all("[data-toggle-sidebar]")) button.hidden = false;
