@@ -139,7 +139,7 @@ def write_wishes(scene: Scene) -> None:
     wished = [(known, wish.way, need) for (known, wish), need in zip(told, needs, strict=True) if wish.way]
     strategies = [_strategy(known, way, need) for known, way, need in wished]
     scene.chronicle.write(strategies)
-    for (known, way, _need_), (strategy, at, by) in zip(wished, strategies, strict=True):
+    for (known, way, _), (strategy, at, by) in zip(wished, strategies, strict=True):
         scene.chronicle.tell("planning.strategy_created", strategy, at=at, by=by, client_id=strategy.client_id)
         known.pursued.update(dict.fromkeys(way.deeds, strategy))
         known.promised.update(_promised(known, way))

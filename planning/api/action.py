@@ -73,8 +73,8 @@ class ActionSerializer(OwnedSerializer):
     class Meta(RecordSerializer.Meta):
         model = Action
         fields = (
-            "id", "client", "title", "objective", "interaction", "need", "strategy", "owner", "client_owner", "is_shared",
-            "due_on", "status", "done_at", "created_at", "updated_at", "external_ids", "web_url",
+            "id", "client", "title", "objective", "interaction", "need", "strategy", "owner", "client_owner",
+            "is_shared", "due_on", "status", "done_at", "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("status",)
 

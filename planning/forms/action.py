@@ -67,13 +67,6 @@ DUE = [
 class ActionFilterForm(FilterForm):
     """The filters of the list. `client` and `objective` come with links from their pages and are told in words."""
 
-    DUE = (
-        ("overdue", _("Overdue")),
-        ("7", _("Within 7 days")),
-        ("14", _("Within 14 days")),
-        ("30", _("Within 30 days")),
-    )
-
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     whose = forms.ChoiceField(
         label=_("Owner"),

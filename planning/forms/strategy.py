@@ -15,7 +15,7 @@ from planning.models.strategy import StrategyQuerySet
 from relationships.models import Need
 
 
-class SwotChoice(forms.ModelChoiceField):
+class SwotChoice(forms.ModelChoiceField[SwotItem]):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.get_kind_display()}: {obj}"
 
@@ -63,5 +63,5 @@ class StrategyFilterForm(FilterForm):
         if text := self.chosen.get("q"):
             found = found.filter(Q(title__unaccent__icontains=text) | Q(client__name__unaccent__icontains=text))
         if self.chosen.get("idle"):
-            found = found.filter(open_actions=0)
+            found = found.idle()
         return found.filter(owner=user) if self.chosen.get("mine") else found

@@ -29,9 +29,12 @@ class StrategyQuerySet(OfClient["Strategy"]):
         """`planned`: how many actions it has that were not dropped; `open_actions`: how many of them are still open."""
         return self.annotate(planned=_number_of(~models.Q(status="dropped")), open_actions=_number_of(OPEN))
 
+    def idle(self) -> Self:
+        """Nobody has anything to do for it."""
+        return self.with_actions().filter(open_actions=0)
+
     def without_action(self) -> Self:
-        """Pursued, yet nobody has anything to do for it."""
-        return self.open().with_actions().filter(open_actions=0)
+        return self.open().idle()
 
 
 OPEN = models.Q(status="open")

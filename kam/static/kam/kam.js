@@ -274,15 +274,12 @@ function countPicks(form) {
   const picked = boxes.filter((box) => box.checked).length;
   const every = form.elements.namedItem("every");
   const wantsAll = every instanceof HTMLInputElement && every.checked;
-  const count = form.querySelector("output");
-  if (count) {
-    count.hidden = wantsAll || !picked;
-    count.textContent = (picked === 1 ? count.dataset.one : count.dataset.many)?.replace("N", String(picked)) ?? "";
-  }
-  form.hidden = !picked && !wantsAll && !form.querySelector(".summary");
-  const whole = document.querySelector("[data-pick-all]");
+  const [fields, count] = [".bulk-fields", "output"].map((wanted) => form.querySelector(wanted));
+  if (fields instanceof HTMLElement) fields.hidden = !picked && !wantsAll && !form.querySelector(".summary");
+  if (count instanceof HTMLElement) count.textContent = wantsAll || !picked ? "" : ((picked === 1 ? count.dataset.one : count.dataset.many) ?? "").replace("N", String(picked));
+  for (const one of all("[data-with-script]", form)) one.hidden = false;
+  const whole = form.querySelector("[data-pick-all]");
   if (!(whole instanceof HTMLInputElement)) return;
-  whole.hidden = false;
   whole.checked = picked > 0 && picked === boxes.length;
   whole.indeterminate = picked > 0 && picked < boxes.length;
 }
