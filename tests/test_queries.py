@@ -23,6 +23,11 @@ PAGES = [
     "clients/",
     "objectives/",
     "actions/?whose=all",
+    "strategies/",
+    "strategies/{strategy}/",
+    "needs/{need}/edit/",
+    "objectives/{objective}/",
+    "clients/{client}/mutual-plan/",
     "interactions/",
     "clients/{client}/",
     "clients/{client}/timeline/",
@@ -43,6 +48,11 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.progress(objective, 60, by=by, noted_on=make.days_ago(1))
             person = make.contact(of, by=by)
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
+            need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            strategy = make.strategy(of, by=by, need=need, objective=objective)
+            for is_shared in (True, False):
+                serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
+                make.action(of, by=by, is_shared=is_shared, **serving)
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
     performance.review_goals(on=make.days_ago(1))
@@ -65,8 +75,14 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     grupo: Client, manager: User, browse: Callable[..., Browser]
 ) -> None:
     browser = browse(manager)
-    addresses = ["/" + address.format(client=grupo.pk) for address in PAGES]
     fill(grupo, by=manager, count=3)
+    records = {
+        "client": grupo.pk,
+        "need": grupo.needs.all()[0].pk,
+        "strategy": grupo.strategies.all()[0].pk,
+        "objective": grupo.objectives.all()[0].pk,
+    }
+    addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}
     fill(grupo, by=manager, count=9)
 

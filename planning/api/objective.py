@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api import ClientSerializer, EditableClient
-from accounts.models import Client, Contact
+from accounts.models import Client
 from kam.api import UserSerializer, router
 from kam.fields import Reference
 from kam.filters import DayFilter, IdFilter, PersonFilter, SyncedFilter
@@ -20,6 +20,7 @@ from planning import services
 from planning.api.owned import OwnedSerializer
 from planning.api.terms import TermsSerializer
 from planning.models import AgreementState, Milestone, Objective
+from relationships.api import visible_contacts
 from relationships.models import Interaction
 
 
@@ -85,10 +86,6 @@ class ObjectiveSerializer(OwnedSerializer):
             "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("status", "agreement", "agreed_version", "agreed_on", "agreed_offline", "next_terms")
-
-
-def visible_contacts(user: User) -> QuerySet[Contact]:
-    return Contact.objects.visible_to(user)
 
 
 def visible_interactions(user: User) -> QuerySet[Interaction]:

@@ -1,13 +1,16 @@
-from planning.forms.action import ActionFilterForm, ActionForm, PostponeForm
+from planning.forms.action import ActionFilterForm, ActionForm, BulkForm, PostponeForm, serving
 from planning.forms.agreement import ProposalForm, ReasonForm, RecordAgreementForm
+from planning.forms.given import given
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.forms.people import colleagues
 from planning.forms.realism import WhatIfForm
+from planning.forms.strategy import StrategyFilterForm, StrategyForm
 
 __all__ = [
     "ActionFilterForm",
     "ActionForm",
+    "BulkForm",
     "ChangeInteractionForm",
     "ChooseClientForm",
     "InteractionForm",
@@ -19,6 +22,10 @@ __all__ = [
     "ProposalForm",
     "ReasonForm",
     "RecordAgreementForm",
+    "StrategyFilterForm",
+    "StrategyForm",
     "WhatIfForm",
     "colleagues",
+    "given",
+    "serving",
 ]

@@ -1,5 +1,5 @@
 """What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
 
-from planning.hooks import agreement, realism, work
+from planning.hooks import agreement, realism, strategy, work
 
-__all__ = ["agreement", "realism", "work"]
+__all__ = ["agreement", "realism", "strategy", "work"]

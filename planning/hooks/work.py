@@ -101,7 +101,7 @@ def objectives_card(request: Request, client: Client) -> SafeString:
 def actions_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
-        "actions": Action.objects.of(client).open().select_related("owner")[:10],
+        "actions": Action.objects.of(client).open().select_related("owner", "client_owner")[:10],
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("planning/actions_card.html", context, request)

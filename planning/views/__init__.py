@@ -1,4 +1,13 @@
-from planning.views.action import actions, complete_action, drop_action, plan_action, postpone_action, show_action
+from planning.views.action import (
+    complete_action,
+    drop_action,
+    plan_action,
+    postpone_action,
+    share_action,
+    show_action,
+    unshare_action,
+)
+from planning.views.actions import actions, change_actions, mutual_plan
 from planning.views.agreement import (
     accept_counter,
     decline_counter,
@@ -28,21 +37,37 @@ from planning.views.objective import (
     withdraw_progress,
 )
 from planning.views.realism import realism
+from planning.views.strategy import (
+    change_strategy,
+    create_strategy,
+    drop_strategy,
+    finish_strategy,
+    remove_strategy,
+    reopen_strategy,
+    show_strategy,
+    strategies,
+)
 
 __all__ = [
     "accept_counter",
     "actions",
     "attach_file",
     "cancel_objective",
+    "change_actions",
     "change_interaction",
     "change_objective",
+    "change_strategy",
     "choose_client",
     "close_objective",
     "complete_action",
     "create_objective",
+    "create_strategy",
     "decline_counter",
     "drop_action",
+    "drop_strategy",
+    "finish_strategy",
     "log_interaction",
+    "mutual_plan",
     "objectives",
     "plan_action",
     "postpone_action",
@@ -52,11 +77,17 @@ __all__ = [
     "record_agreement",
     "record_progress",
     "remove_interaction",
+    "remove_strategy",
     "reopen_objective",
+    "reopen_strategy",
+    "share_action",
     "show_action",
     "show_agreement",
     "show_interaction",
     "show_objective",
+    "show_strategy",
+    "strategies",
+    "unshare_action",
     "withdraw_progress",
     "withdraw_proposal",
 ]

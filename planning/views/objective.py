@@ -53,7 +53,7 @@ def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
         "form": form,
         "readings": objective.progress.kept().select_related("by")[:12],
         "milestones": objective.milestones.all(),
-        "actions": objective.actions.select_related("owner"),
+        "actions": objective.actions.select_related("owner", "client_owner"),
         "outlook": outlook.of_objective(objective, on=timezone.localdate()),
         "agreements": objective.agreements.with_state()[:12],
         "may_change": may_change(Objective.objects.all(), request.user, pk),

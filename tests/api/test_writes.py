@@ -20,8 +20,10 @@ from planning.api import (
     MilestoneSerializer,
     ObjectiveSerializer,
     ProgressSerializer,
+    StrategySerializer,
 )
 from planning.models import Action, Objective
+from relationships.api import NeedSerializer
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -46,8 +48,19 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     MilestoneSerializer: ({"title", "due_on", "value"}, set()),
     ProgressSerializer: ({"value", "noted_on", "note"}, set()),
-    ActionSerializer: ({"title", "objective", "owner", "due_on"}, {"client"}),
     AgreementSerializer: ({"message", "reason", "expires_on", "recipients", "objective"}, set()),
+    ActionSerializer: (
+        {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
+        {"client"},
+    ),
+    NeedSerializer: (
+        {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
+        {"client"},
+    ),
+    StrategySerializer: (
+        {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
+        {"client"},
+    ),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),

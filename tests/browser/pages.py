@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 from accounts.models import Contact
 from kam.models import User
 from performance.models import GoalReview
-from planning.models import Action
-from relationships.models import Interaction
+from planning.models import Action, Strategy
+from relationships.models import Interaction, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -47,6 +47,10 @@ PAGES = (
     PageOf("/clients/?owner=somebody"),
     PageOf("/objectives/"),
     PageOf("/actions/"),
+    PageOf("/actions/?whose=all", "marta", click="#pick-all"),
+    PageOf("/actions/?whose=all&client={client}"),
+    PageOf("/strategies/"),
+    PageOf("/strategies/?idle=on"),
     PageOf("/interactions/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
@@ -69,6 +73,9 @@ PAGES = (
     PageOf("/clients/{client}/contacts/new/"),
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
+    PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/strategies/new/"),
+    PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
     PageOf("/clients/new/"),
     PageOf("/clients/new/", click="#client-form .primary"),
@@ -78,6 +85,10 @@ PAGES = (
     PageOf("/objectives/{objective}/", click="#record-progress"),
     PageOf("/objectives/{objective}/edit/"),
     PageOf("/actions/{action}/"),
+    PageOf("/needs/{need}/edit/"),
+    PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/strategies/{strategy}/"),
+    PageOf("/strategies/{strategy}/edit/"),
     PageOf("/interactions/{interaction}/"),
     PageOf("/interactions/{interaction}/edit/"),
     PageOf("/interactions/{interaction}/files/"),
@@ -122,6 +133,8 @@ def _records() -> dict[str, int]:
         "client": client.pk,
         "objective": review.objective_id,
         "action": Action.objects.of(client).open().latest("pk").pk,
+        "need": Need.objects.latest("importance", "pk").pk,
+        "strategy": Strategy.objects.with_actions().filter(planned__gt=0, owner=review.objective.owner).latest("pk").pk,
         "interaction": Interaction.objects.of(client).latest("pk").pk,
         "contact": Contact.objects.of(client).latest("pk").pk,
     }
