@@ -34,7 +34,7 @@ from kam.web import posted, status_of
 
 LANGUAGE_COOKIE, CODE_COOKIE = "portal-language", "portal-code"
 CODE_HOLDS, LANGUAGE_LASTS = timedelta(days=1), timedelta(days=366)
-MISSES, WRITES, CODES = 30, 60, 10  # a minute and address; the same; codes an hour and link
+MISSES, WRITES, CODES = 30, 120, 10  # a minute and address; the same; codes an hour and link
 
 View = Callable[..., HttpResponse]
 

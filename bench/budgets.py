@@ -34,6 +34,7 @@ PAGES = {
     "clients of a team, page of 50": Budget(sql=10, cpu=20, hellos=30),
     "clients of the company, page of 50": Budget(sql=10, cpu=20, hellos=30),
     "client": Budget(sql=20, cpu=40),
+    "client portal": Budget(sql=20, cpu=40),
     "timeline": Budget(sql=20, cpu=40),
     "My day": Budget(sql=20, cpu=40),
     "team board, 200 clients": Budget(sql=15, cpu=40),

@@ -28,6 +28,11 @@ def as_text(colour: str, *, on: str) -> str:
     return next(shade for shade in mixed if contrast(shade, on) >= LEAST)
 
 
+def stronger(colour: str) -> str:
+    """A shade further from the text on it, for under the pointer."""
+    return _mix(colour, BLACK if text_on(colour) == WHITE else WHITE, 0.14)
+
+
 def _luminance(colour: str) -> float:
     red, green, blue = (_linear(channel / 255) for channel in _channels(colour))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -3,18 +3,13 @@
 from celery import shared_task
 from django.utils import timezone
 
-from kam.locks import only_one
 from planning import services
 
 
 @shared_task(name="planning.mind_proposals")
 def mind_proposals() -> int:
     """End what was not answered in time, then remind of what soon is not."""
-    with only_one("planning.mind_proposals") as mine:
-        if not mine:
-            return 0
-        on = timezone.localdate()
-        return services.expire_proposals(on=on) + services.remind_of_proposals(on=on)
+    return services.mind_proposals(on=timezone.localdate())
 
 
 @shared_task(name="planning.gauge_objective")

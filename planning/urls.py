@@ -1,6 +1,6 @@
 from django.urls import path
 
-from planning import views
+from planning import portal, views
 
 app_name = "planning"
 
@@ -46,4 +46,16 @@ urlpatterns = [
     path("interactions/<int:pk>/edit/", views.change_interaction, name="change-interaction"),
     path("interactions/<int:pk>/remove/", views.remove_interaction, name="remove-interaction"),
     path("interactions/<int:pk>/files/", views.attach_file, name="attach-file"),
+    path("objectives/<int:pk>/share/", views.share_objective, name="share-objective"),
+    path("objectives/<int:pk>/unshare/", views.unshare_objective, name="unshare-objective"),
+    path("plans/<int:pk>/share-review/", views.share_review, name="share-review"),
+    path("plans/<int:pk>/unshare-review/", views.unshare_review, name="unshare-review"),
+    path("p/<str:token>/targets/<int:pk>/", portal.show_target, name="portal-target"),
+    path("p/<str:token>/targets/<int:pk>/receipt.pdf", portal.receipt, name="portal-receipt"),
+    path("p/<str:token>/targets/<int:pk>/agree/", portal.agree, name="portal-agree"),
+    path("p/<str:token>/targets/<int:pk>/counter/", portal.counter, name="portal-counter"),
+    path("p/<str:token>/targets/<int:pk>/decline/", portal.decline, name="portal-decline"),
+    path("p/<str:token>/actions/<int:pk>/done/", portal.complete_action, name="portal-complete-action"),
+    path("p/<str:token>/history/", portal.history, name="portal-history"),
+    path("p/<str:token>/review.ics", portal.review_calendar, name="portal-review"),
 ]

@@ -16,7 +16,7 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Agreement, Objective, Progress, Strategy
+from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
 from relationships import services as relationships
 from relationships.models import Interaction, Need
 
@@ -62,6 +62,22 @@ def objective(client: Client, *, by: User, **fields: Any) -> Objective:
         "due_on": days_ago(-20),
     }
     return planning.create_objective(client, by=by, **usual | fields)
+
+
+def portal(contact: Contact, *, by: User, **fields: Any) -> str:
+    """The address of a new portal link on this site, such as /p/<token>/."""
+    return f"/p/{accounts.token_of(accounts.open_portal(contact, by=by, **fields))}/"
+
+
+def plan(client: Client, *, by: User, **fields: Any) -> Plan:
+    """A plan that runs now and whose next review is in ten days."""
+    usual: dict[str, Any] = {
+        "title": "Account plan",
+        "starts_on": days_ago(30),
+        "ends_on": days_ago(-300),
+        "meets_on": days_ago(-10),
+    }
+    return Plan.objects.create(client=client, author=by, **usual | fields)
 
 
 def progress(objective: Objective, value: int | str | Decimal, *, by: User, noted_on: date | None = None) -> Progress:

@@ -18,6 +18,7 @@ from kam import undo
 from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
+from planning import services as planning
 from tests import make
 
 CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
@@ -30,6 +31,11 @@ CHANGES_IT = (200, 200, 403, 404, 403, 200, 302)
 REFUSED = (422, 422, 403, 404, 403, 422, 302)
 REFUSED_ALL = (422, 422, 422, 422, 422, 422, 302)
 DONE = (302, 302, 403, 404, 403, 302, 302)
+PORTAL = (200, 200, 200, 200, 200, 200, 200)  # whoever has the link, signed in or not
+PORTAL_REFUSED = (422, 422, 422, 422, 422, 422, 422)
+PORTAL_WRITES = (405, 405, 405, 405, 405, 405, 405)
+PORTAL_NOWHERE = (404, 404, 404, 404, 404, 404, 404)
+PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
@@ -98,6 +104,31 @@ PAGES = {
     "clients/{client}/objectives/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/actions/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/interactions/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/portal/": (SEES_IT, REFUSED),
+    "clients/{client}/portal/preview/{contact}/": (SEES_IT, None),
+    "portal-accesses/{access}/renew/": (NOT_THIS_VERB, DONE),
+    "portal-accesses/{access}/revoke/": (CHANGES_IT, DONE),
+    "objectives/{objective}/share/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/unshare/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/share-review/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/unshare-review/": (NOT_THIS_VERB, DONE),
+    "settings/brand/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
+    "p/brand.css": (THE_WORLD, None),
+    "p/logo": (PORTAL_NOWHERE, None),  # no logo is set
+    "p/{portal}/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/code/": (PORTAL, PORTAL_REFUSED),
+    "p/{portal}/code/send/": (PORTAL_WRITES, PORTAL_REFUSED),  # this link asks for none
+    "p/{portal}/language/": (PORTAL_WRITES, PORTAL_DONE),
+    "p/{portal}/ask/": (PORTAL_WRITES, PORTAL),
+    "p/{portal}/history/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/review.ics": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/targets/{offer}/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/targets/{offer}/receipt.pdf": (PORTAL_NOWHERE, PORTAL_WRITES),  # nothing is agreed yet
+    "p/{portal}/targets/{offer}/agree/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/targets/{offer}/counter/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/targets/{offer}/decline/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/actions/{shared}/done/": (PORTAL_WRITES, PORTAL_DONE),
+    "p/{portal}/{nowhere}": (PORTAL_NOWHERE, PORTAL_NOWHERE),
     "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
     "files/{file}/": (SEES_IT, None),
@@ -184,6 +215,9 @@ API = {
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "portal-accesses": (API_ALL, "post", API_REFUSED),
+    "portal-accesses/{access}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "portal-accesses/{access}/revoke": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "goal-reviews": (API_ALL, "post", API_NOT_THIS_VERB),
     "goal-reviews/{review}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "standings": (API_ALL, "post", API_NOT_THIS_VERB),
@@ -200,7 +234,19 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     performance.review_goals(on=make.today())
     member = accounts.join_account_team(grupo, make.user("Follower", grupo.team), by=alice)
     file = kam.attach(interaction, make.upload("notes.txt"), client_id=grupo.pk, by=alice)
+    access = accounts.open_portal(contact, by=alice)
+    plan = planning.share_review(make.plan(grupo, by=alice), by=alice)
+    theirs = make.action(grupo, by=alice, client_owner=contact)
+    offer = planning.propose_target(
+        make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
+    )
     return {
+        "access": access.pk,
+        "portal": accounts.token_of(access),
+        "plan": plan.pk,
+        "offer": offer.pk,
+        "shared": planning.share_action(theirs, by=alice).pk,
+        "nowhere": "nowhere",
         "client": grupo.pk,
         "contact": contact.pk,
         "objective": objective.pk,
@@ -239,7 +285,7 @@ def test_pages_answer_each_of_the_cast_as_the_table_says(
 
 @pytest.mark.parametrize("who", CAST)
 def test_writes_answer_each_of_the_cast_as_the_table_says(
-    who: str, browser: Browser, records: dict[str, object]
+    who: str, browser: Browser, records: dict[str, object], fresh_cache: None
 ) -> None:
     table = {address: post[CAST.index(who)] for address, (_get, post) in PAGES.items() if post}
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Client, PortalAccess
+from accounts.models import PortalAccess
 from kam import mail
 from kam.events import describe
 from kam.models import Event
@@ -18,14 +18,15 @@ describe("accounts.portal_asked_again", _("%(name)s asks for a new portal link")
 @subscribe("accounts.portal_asked_again")
 def tell_owner(event: Event) -> None:
     """Whoever looks after the client is the one to send a new link."""
-    client = Client.objects.select_related("owner").get(pk=event.client_id)
+    access = PortalAccess.objects.select_related("contact", "client__owner").get(pk=event.subject_id)
+    client = access.client
     mail.send(
         "portal_asked_again",
         to=(client.owner.name, client.owner.email),
         language=client.owner.language,
         context={
             "client": client,
-            "access": PortalAccess.objects.select_related("contact").get(pk=event.subject_id),
+            "access": access,
             "url": settings.SITE_URL + reverse("accounts:portal", args=[client.pk]),
         },
         message_id=f"portal-asked-again-{event.pk}",

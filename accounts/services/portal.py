@@ -113,7 +113,8 @@ def token_of(access: PortalAccess) -> str:
 
 
 def address_of_portal(access: PortalAccess) -> str:
-    return settings.SITE_URL + reverse("accounts:portal-home", args=[token_of(access)])
+    site: str = settings.SITE_URL
+    return site + reverse("accounts:portal-home", args=[token_of(access)])
 
 
 def digest_of(token: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -33,7 +32,8 @@ def portal(request: Request, pk: int) -> HttpResponse:
     form = _form(request, client)
     if form and accepted(form, partial(_open, by=request.user)):
         return done(request, _("The link works: copy it from the list."), to=_url(client))
-    context = {"client": client, "form": form, "links": _links(client, with_address=form is not None)}
+    links, people = _links(client, with_address=form is not None), client.contacts.current()[:RECENT]
+    context = {"client": client, "form": form, "links": links, "people": people}
     return page(request, "accounts/portal.html", context, part="portal", status=status_of(form) if form else 200)
 
 
@@ -90,7 +90,7 @@ def preview_portal(request: Request, pk: int, contact: int) -> HttpResponse:
     access = last or PortalAccess(client=client, contact=person, created_by=request.user)
     access.client, access.contact = client, person
     context = {"visit": Visit(access), "brand": brand(), "note": note, "back": _url(client)}
-    with translation.override(person.language or settings.LANGUAGE_CODE):
+    with translation.override(person.language or translation.get_language()):
         return render(request, "portal/home.html", context)
 
 

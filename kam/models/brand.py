@@ -32,6 +32,11 @@ class Brand(models.Model):
         return self.name
 
     @property
+    def version(self) -> int:
+        """Changes whenever the row does: part of the address of what browsers keep for good."""
+        return int(self.updated_at.timestamp() * 1000) if self.updated_at else 0
+
+    @property
     def on_colour(self) -> str:
         """Black or white, whichever can be read on the colour."""
         return text_on(self.colour)

@@ -4,15 +4,19 @@ from planning.forms.given import given
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
 from planning.forms.objective import MilestoneFormSet, ObjectiveFilterForm, ObjectiveForm, ProgressForm
 from planning.forms.people import colleagues
+from planning.forms.portal import AnswerForm, CounterForm, DeclineForm
 from planning.forms.realism import WhatIfForm
 from planning.forms.strategy import StrategyFilterForm, StrategyForm
 
 __all__ = [
     "ActionFilterForm",
     "ActionForm",
+    "AnswerForm",
     "BulkForm",
     "ChangeInteractionForm",
     "ChooseClientForm",
+    "CounterForm",
+    "DeclineForm",
     "InteractionForm",
     "MilestoneFormSet",
     "ObjectiveFilterForm",

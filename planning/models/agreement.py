@@ -37,6 +37,13 @@ class AgreementQuerySet(OfClient["Agreement"]):
         """Waiting for an answer of this person."""
         return self.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.OURS, recipients=contact)
 
+    def seen_by(self, contact: Contact) -> Self:
+        """What was sent to this person or came from them, and every offer of the objectives that they are shown."""
+        own = self.filter(models.Q(recipients=contact) | models.Q(by_contact=contact))
+        shown = Objective.objects.shared_with(contact)
+        asked = models.Q(pk__in=own.values("pk")) | models.Q(objective__in=shown, steps__state=AgreementState.AGREED)
+        return self.filter(asked, objective__client=contact.client_id).distinct()
+
 
 class Agreement(models.Model):
     """One offer of terms, by us or by the client. A version has several rounds where offers were countered."""

@@ -34,7 +34,8 @@ from planning.services.objective import (
 from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
 from planning.services.realism import gauge, gauge_again, gauge_drafts, monthly_actuals, needs_reason, reckon
-from planning.services.reminding import remind_of_proposals
+from planning.services.reminding import mind_proposals, remind_of_proposals
+from planning.services.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.services.strategy import (
     change_strategy,
     create_strategy,
@@ -73,6 +74,7 @@ __all__ = [
     "import_objectives",
     "import_progress",
     "log_interaction",
+    "mind_proposals",
     "monthly_actuals",
     "needs_reason",
     "plan_action",
@@ -90,7 +92,11 @@ __all__ = [
     "restore_progress",
     "restore_strategy",
     "share_action",
+    "share_objective",
+    "share_review",
     "unshare_action",
+    "unshare_objective",
+    "unshare_review",
     "withdraw_progress",
     "withdraw_proposal",
 ]

@@ -37,6 +37,7 @@ from planning.views.objective import (
     withdraw_progress,
 )
 from planning.views.realism import realism
+from planning.views.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.views.strategy import (
     change_strategy,
     create_strategy,
@@ -81,6 +82,8 @@ __all__ = [
     "reopen_objective",
     "reopen_strategy",
     "share_action",
+    "share_objective",
+    "share_review",
     "show_action",
     "show_agreement",
     "show_interaction",
@@ -88,6 +91,8 @@ __all__ = [
     "show_strategy",
     "strategies",
     "unshare_action",
+    "unshare_objective",
+    "unshare_review",
     "withdraw_progress",
     "withdraw_proposal",
 ]

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 from playwright.sync_api import Page
 
+from accounts import services as accounts
 from accounts.models import Contact
 from kam.models import User
 from performance.models import GoalReview
-from planning.models import Action, Strategy
+from planning import services as planning
+from planning.models import Action, Agreement, AgreementState, Objective, Strategy
 from relationships.models import Interaction, Need
 from tests.browser.people import Desk, session_of
 
@@ -79,6 +81,18 @@ PAGES = (
     PageOf("/clients/{client}/interactions/new/"),
     PageOf("/clients/new/"),
     PageOf("/clients/new/", click="#client-form .primary"),
+    PageOf("/clients/{client}/portal/"),
+    PageOf("/clients/{client}/portal/preview/{contact}/"),
+    PageOf("/portal-accesses/{access}/revoke/"),
+    # the client's own pages
+    PageOf("{portal}", ""),
+    PageOf("{portal}targets/{offer}/", ""),
+    PageOf("{portal}targets/{offer}/", "", click="#counter-form > summary"),
+    PageOf("{portal}history/", ""),
+    PageOf("{portal}nowhere/", ""),
+    PageOf("{coded}code/", ""),
+    PageOf("{revoked}", ""),
+    PageOf("/p/nothing/", ""),
     # the records of a client
     PageOf("/objectives/{objective}/"),
     PageOf("/objectives/{objective}/", click="main .why > summary"),
@@ -99,6 +113,7 @@ PAGES = (
     # one's own
     PageOf("/settings/"),
     PageOf("/settings/tokens/"),
+    PageOf("/settings/brand/", "ines"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
@@ -114,7 +129,7 @@ class DemoCompany:
     """What is needed to visit it: a session for each of its people, and one record of each kind."""
 
     sessions: dict[str, str]
-    records: dict[str, int]
+    records: dict[str, int | str]
 
     def open(self, desk: Desk, look_at: PageOf, **options: Any) -> Page:
         return desk.open(self.sessions.get(look_at.who), look_at.path.format(**self.records), **options)
@@ -125,7 +140,7 @@ class DemoCompany:
         return cls(sessions, _records())
 
 
-def _records() -> dict[str, int]:
+def _records() -> dict[str, int | str]:
     """A client of Ana's with a lot to show, and what it has of each kind."""
     review = GoalReview.objects.filter(status="warn", objective__owner__email__startswith="ana@").latest("on", "pk")
     client = review.objective.client
@@ -137,4 +152,19 @@ def _records() -> dict[str, int]:
         "strategy": Strategy.objects.with_actions().filter(planned__gt=0, owner=review.objective.owner).latest("pk").pk,
         "interaction": Interaction.objects.of(client).latest("pk").pk,
         "contact": Contact.objects.of(client).latest("pk").pk,
-    }
+    } | _portal()
+
+
+def _portal() -> dict[str, int | str]:
+    """A target to agree, all shown that has a switch; a link that works, one with a code and one that is over."""
+    offer = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.OURS)[0]
+    client, person = offer.objective.client, offer.recipients.all()[0]
+    for objective in Objective.objects.of(client).exclude(status=Objective.Status.DRAFT):
+        planning.share_objective(objective, by=client.owner)
+    for action in Action.objects.of(client).open()[:4]:
+        planning.share_action(action, by=client.owner)
+    Contact.objects.update(language="")  # as their browser says
+    links = [accounts.open_portal(person, by=client.owner, asks_code=asks) for asks in (False, True, False)]
+    accounts.revoke_portal(links[2], by=client.owner)
+    works, coded, revoked = (f"/p/{accounts.token_of(link)}/" for link in links)
+    return {"portal": works, "coded": coded, "revoked": revoked, "offer": offer.pk, "access": links[0].pk}
