@@ -22,6 +22,11 @@ app.conf.beat_schedule = {
     "events that no nudge delivered": {"task": "kam.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
+    # Before the first review of the day, and hourly for the same reason.
+    "agreed objectives whose first day has come": {
+        "task": "planning.start_objectives",
+        "schedule": crontab(minute="2"),
+    },
 }
 
 

@@ -221,6 +221,14 @@ class Objective(models.Model):
     def is_running(self) -> bool:
         return self.status == self.Status.ACTIVE
 
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.CLOSED, self.Status.CANCELLED)
+
+    @property
+    def may_start(self) -> bool:
+        return self.status in (self.Status.DRAFT, self.Status.AGREED)
+
 
 class MilestoneQuerySet(OfClient["Milestone"]):
     client_path = "objective__client"

@@ -7,20 +7,24 @@ from planning.services.action import (
     reopen_action,
 )
 from planning.services.interaction import log_interaction
-from planning.services.objective import (
-    cancel_objective,
-    change_objective,
-    close_objective,
-    create_objective,
-    import_objectives,
-    reopen_objective,
-)
+from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
+from planning.services.relations import check_relations
+from planning.services.season import season_of
+from planning.services.workflow import (
+    cancel_objective,
+    close_objective,
+    reopen_objective,
+    start_due,
+    start_objective,
+    suggest_outcome,
+)
 
 __all__ = [
     "cancel_objective",
     "change_action",
     "change_objective",
+    "check_relations",
     "close_objective",
     "complete_action",
     "create_objective",
@@ -34,5 +38,9 @@ __all__ = [
     "reopen_action",
     "reopen_objective",
     "restore_progress",
+    "season_of",
+    "start_due",
+    "start_objective",
+    "suggest_outcome",
     "withdraw_progress",
 ]

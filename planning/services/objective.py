@@ -14,6 +14,7 @@ from kam.drafts import Draft
 from kam.models import User
 from kam.records import keep
 from planning.models import Milestone, Objective
+from planning.services.relations import check_relations
 
 Status = Objective.Status
 
@@ -25,6 +26,7 @@ def create_objective(
     """A new objective of a client, running unless `status` says draft; owned by the client's owner by default."""
     objective = Objective(client=client, owner=owner or client.owner, **fields)
     keep(objective)
+    check_relations(objective)
     _set_milestones(objective, milestones)
     events.record("planning.objective_created", objective, by=by, client_id=client.pk)
     return objective
@@ -40,6 +42,7 @@ def change_objective(
     for field, value in changes.items():
         setattr(objective, field, value)
     keep(objective)
+    check_relations(objective)
     if milestones is not None:
         objective.milestones.all().delete()
         _set_milestones(objective, milestones)
@@ -67,29 +70,6 @@ def import_objectives(objectives: Sequence[Draft[Objective]], *, by: User | None
 def _refuse_closed(status: str) -> None:
     if status in (Status.CLOSED, Status.CANCELLED):
         raise ValidationError(_("A closed objective is not changed: open it again first."))
-
-
-def close_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CLOSED, verb="planning.objective_closed", by=by)
-
-
-def cancel_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CANCELLED, verb="planning.objective_cancelled", by=by)
-
-
-def reopen_objective(objective: Objective, *, by: User, to: str = Status.ACTIVE) -> Objective:
-    """Active again or, to undo, as it was before."""
-    return _move(objective, to=to, verb="planning.objective_reopened", by=by)
-
-
-@transaction.atomic
-def _move(objective: Objective, *, to: str, verb: str, by: User) -> Objective:
-    objective = Objective.objects.select_for_update().get(pk=objective.pk)
-    if objective.status != to:
-        objective.status = to
-        objective.save(update_fields=["status", "updated_at"])
-        events.record(verb, objective, by=by, client_id=objective.client_id)
-    return objective
 
 
 def _set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:

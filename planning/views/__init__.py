@@ -8,16 +8,15 @@ from planning.views.interaction import (
     show_interaction,
 )
 from planning.views.objective import (
-    cancel_objective,
     change_objective,
-    close_objective,
     create_objective,
-    objectives,
+    edit_actual,
     record_progress,
-    reopen_objective,
     show_objective,
     withdraw_progress,
 )
+from planning.views.objective_list import objectives
+from planning.views.workflow import cancel_objective, close_objective, reopen_objective, start_objective
 
 __all__ = [
     "actions",
@@ -30,6 +29,7 @@ __all__ = [
     "complete_action",
     "create_objective",
     "drop_action",
+    "edit_actual",
     "log_interaction",
     "objectives",
     "plan_action",
@@ -40,5 +40,6 @@ __all__ = [
     "show_action",
     "show_interaction",
     "show_objective",
+    "start_objective",
     "withdraw_progress",
 ]

@@ -39,9 +39,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
-            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner",
+            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner", "client_owner", "parent",
+            "roll_up", "weight", "follows", "is_shared",
         },
-        {"client"},
+        {"client", "status"},
     ),
     MilestoneSerializer: ({"title", "due_on", "value"}, set()),
     ProgressSerializer: ({"value", "noted_on", "note"}, set()),
