@@ -41,11 +41,19 @@ class Row:
     may_change: bool
 
     @property
+    def expected(self) -> Decimal | None:
+        return _readable(self.judgement.expected, self.objective)
+
+    @property
+    def forecast(self) -> Decimal | None:
+        return _readable(self.judgement.forecast, self.objective)
+
+    @property
     def variance(self) -> Decimal | None:
         """What was read last less what was expected at the latest review, in the objective's unit."""
         if self.objective.current is None or self.judgement.expected is None:
             return None
-        return self.objective.current - self.judgement.expected
+        return _readable(self.objective.current - self.judgement.expected, self.objective)
 
     @property
     def done_share(self) -> float:
@@ -54,6 +62,11 @@ class Row:
     @property
     def agreement(self) -> SafeString:
         return agreement_mark(self.objective)
+
+
+def _readable(computed: Decimal | None, objective: Objective) -> Decimal | None:
+    """Computed money without its cents, which nobody expected to the cent; the objective's page has them."""
+    return computed.quantize(Decimal(1)) if computed is not None and objective.unit == "money" else computed
 
 
 def rows_of(objectives: Sequence[Objective], *, user: User) -> list[Row]:
@@ -167,19 +180,15 @@ def agreement_mark(objective: Objective) -> SafeString:
 
 def _marks(objective: Objective) -> Iterable[tuple[str, str]]:
     if objective.agreed_version:
-        yield "nowrap", _agreed(objective)
+        told = {"version": objective.agreed_version}
+        by_word = objective.agreed_offline
+        yield "nowrap", (_("◍ agreed v%(version)d") if by_word else _("● agreed v%(version)d")) % told
+        day = date_short(objective.agreed_on) if objective.agreed_on else ""
+        yield "meta", _("%(day)s, recorded by us") % {"day": day} if by_word else day
     if objective.agreement and objective.agreement != AgreementState.AGREED:
         yield "meta", str(AgreementState(objective.agreement).label)
     if objective.next_terms:
-        yield "meta", _("Draft differs")
-
-
-def _agreed(objective: Objective) -> str:
-    day = date_short(objective.agreed_on) if objective.agreed_on else ""
-    told = {"version": objective.agreed_version, "day": day}
-    if objective.agreed_offline:
-        return _("◍ agreed v%(version)d %(day)s, outside KAM") % told
-    return _("● agreed v%(version)d %(day)s") % told
+        yield "meta", _("draft differs")
 
 
 # --- Order ------------------------------------------------------------------------------------------------------------

@@ -22,6 +22,8 @@ PAGES = [
     "reviews/",
     "clients/",
     "objectives/",
+    "objectives/?view=board&by=status",
+    "objectives/?view=board&by=quarter",
     "actions/?whose=all",
     "interactions/",
     "clients/{client}/",

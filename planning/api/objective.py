@@ -96,7 +96,9 @@ class ObjectiveSerializer(OwnedSerializer):
         help_text="A new objective is active or a draft; later on it is moved.",
     )
     client_owner = Reference(contacts_seen_by, required=False, allow_null=True, help_text="A contact of the client.")
-    parent = Reference(objectives_seen_by, required=False, allow_null=True, help_text="The whole it is a part of.")
+    parent = Reference(  # type: ignore[assignment]
+        objectives_seen_by, required=False, allow_null=True, help_text="The whole it is a part of."
+    )
     follows = Reference(
         objectives_seen_by, required=False, allow_null=True, help_text="The same measure in the period before."
     )

@@ -94,7 +94,7 @@ class ObjectiveForm(RecordForm[Objective]):
         self._offer("owner", colleagues(client))
         self._offer("client_owner", Contact.objects.of(client))
         for name in ("parent", "follows"):
-            self._offer(name, Objective.objects.of(client).exclude(pk=instance and instance.pk).order_by("title"))
+            self._offer(name, Objective.objects.of(client).exclude(pk=instance.pk if instance else 0).order_by("title"))
         known = instance.milestones.values("title", "due_on", "value") if instance else []
         self.milestones = MilestoneFormSet(data, initial=list(known), prefix="milestones")
 
