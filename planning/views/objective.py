@@ -51,7 +51,7 @@ def edit_actual(request: Request, pk: int) -> HttpResponse:
 
 def _cell(request: Request, objective: Objective, form: ActualForm, *, part: str) -> HttpResponse:
     """One cell of the list: the value, or the form to change it with; the cell keeps its id, so focus stays in it."""
-    context = {"objective": objective, "form": form, "may_change": objective.is_running}
+    context = {"objective": objective, "form": form, "may_change": objective.is_running, "was_edited": True}
     return page(request, "planning/objective_actual.html", context, part=part, status=status_of(form))
 
 
