@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from kam.actor import Source, acting
 from planning import services
 
 
@@ -20,3 +21,9 @@ def gauge_objective(objective_id: int) -> None:
 @shared_task(name="planning.gauge_drafts")
 def gauge_drafts() -> int:
     return services.gauge_drafts(on=timezone.localdate())
+
+
+@shared_task(name="planning.start_objectives")
+def start_objectives() -> int:
+    with acting(Source.JOB, "planning.start_objectives"):
+        return services.start_due(today=timezone.localdate())

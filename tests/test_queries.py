@@ -24,6 +24,8 @@ PAGES = [
     "reviews/",
     "clients/",
     "objectives/",
+    "objectives/?view=board&by=status",
+    "objectives/?view=board&by=quarter",
     "actions/?whose=all",
     "strategies/",
     "strategies/{strategy}/",

@@ -26,16 +26,14 @@ from planning.views.interaction import (
     show_interaction,
 )
 from planning.views.objective import (
-    cancel_objective,
     change_objective,
-    close_objective,
     create_objective,
-    objectives,
+    edit_actual,
     record_progress,
-    reopen_objective,
     show_objective,
     withdraw_progress,
 )
+from planning.views.objective_list import objectives
 from planning.views.realism import realism
 from planning.views.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.views.strategy import (
@@ -48,6 +46,7 @@ from planning.views.strategy import (
     show_strategy,
     strategies,
 )
+from planning.views.workflow import cancel_objective, close_objective, reopen_objective, start_objective
 
 __all__ = [
     "accept_counter",
@@ -66,6 +65,7 @@ __all__ = [
     "decline_counter",
     "drop_action",
     "drop_strategy",
+    "edit_actual",
     "finish_strategy",
     "log_interaction",
     "mutual_plan",
@@ -89,6 +89,7 @@ __all__ = [
     "show_interaction",
     "show_objective",
     "show_strategy",
+    "start_objective",
     "strategies",
     "unshare_action",
     "unshare_objective",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer
+from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
@@ -42,9 +42,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
-            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner",
+            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner", "client_owner", "parent",
+            "roll_up", "weight", "follows", "is_shared",
         },
-        {"client"},
+        {"client", "status"},
     ),
     MilestoneSerializer: ({"title", "due_on", "value"}, set()),
     ProgressSerializer: ({"value", "noted_on", "note"}, set()),
@@ -61,6 +62,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},
     ),
+    PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),

@@ -146,7 +146,10 @@ function help() {
 let going = -Infinity;
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus();
+  if (event.key === "Escape") {
+    closeMenus();
+    closest(event.target, "[data-inline]")?.querySelector("[data-cancel]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = closest(event.target, "form");
     if (form instanceof HTMLFormElement && form.method === "post") form.requestSubmit();
