@@ -52,6 +52,8 @@ def _pages() -> dict[str, Open]:
         "hello, signed in": partial(_open, _sign_in(hello.browser(), keeper_of(1)), "/hello/"),
         "clients of a team, page of 50": partial(_open, manager, "/clients/"),
         "clients of the company, page of 50": partial(_open, executive, "/clients/"),
+        "objectives of a team, page of 50": partial(_open, manager, "/objectives/"),
+        "objectives board of a team": partial(_open, manager, "/objectives/?view=board&by=status"),
         "client": partial(_open, keeper, "/clients/1/"),
         "client portal": partial(_open, Browser(), _portal_of(1)),
         "timeline": partial(_open, keeper, "/clients/1/timeline/"),

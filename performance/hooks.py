@@ -48,6 +48,7 @@ describe("performance.goal_turned", _turn, icon="activity")
     "planning.objective_changed",
     "planning.target_agreed",
     "planning.agreement_recorded",
+    "planning.objective_started",
 )
 def judge_again(event: Event) -> None:
     """What is known or wanted changed today, so the goal is judged again, and its client's summary made of that."""
@@ -61,10 +62,6 @@ def judge_again(event: Event) -> None:
     "relationships.interaction_changed",
     "relationships.interaction_removed",
     "relationships.interaction_restored",
-    "planning.objective_created",
-    "planning.objective_closed",
-    "planning.objective_cancelled",
-    "planning.objective_reopened",
     "planning.action_planned",
     "planning.action_changed",
     "planning.action_done",
@@ -74,6 +71,17 @@ def judge_again(event: Event) -> None:
 def refresh_standing(event: Event) -> None:
     if event.client_id is not None:
         services.refresh_standings(on=timezone.localdate(), client_ids=[event.client_id])
+
+
+@subscribe(
+    "planning.objective_created",
+    "planning.objective_closed",
+    "planning.objective_cancelled",
+    "planning.objective_reopened",
+)
+def judge_wholes(event: Event) -> None:
+    """A whole that is judged by its parts has one more or one less; so has the client's summary."""
+    services.judge_wholes(event.subject_id, client_id=event.client_id, on=timezone.localdate())
 
 
 @fill("nav", order=0)

@@ -11,6 +11,7 @@ from typing import Any
 from kam.models import User
 from planning import services, terms
 from planning.models import Agreement, AgreementState, Objective
+from planning.outlook import outlook
 from planning.terms import Difference, Terms
 
 
@@ -79,11 +80,11 @@ def _in_force(objective: Objective) -> Terms | None:
 def proposal(objective: Objective, *, on: date) -> dict[str, Any]:
     """What somebody sees who is about to propose: what is new, and how realistic it is."""
     drafted = terms.drafted(objective)
-    check = services.gauge(objective, terms=drafted, on=on)
+    check = services.reckon(objective, terms=drafted, on=on)
     return {
         "terms": {name: terms.told(drafted, name) for name in ("title", "target", "baseline", "starts_on", "due_on")},
         "differences": terms.differences(_in_force(objective), drafted),
-        "check": check,
+        "outlook": outlook(check, drafted),
         "needs_reason": services.needs_reason(check),
         "waiting": Agreement.objects.in_state(AgreementState.PROPOSED).filter(objective=objective).first(),
     }

@@ -48,12 +48,12 @@ class NeedForm(RecordForm[Need]):
         super().__init__(*args, **kwargs)
         people = client.contacts.current() | client.contacts.filter(pk=self.instance.stated_by_id or 0)
         self.fields["stated_by"].queryset = people  # type: ignore[attr-defined]
-        talks = Interaction.objects.of(client).kept().newest_first().values("pk")[:HEARD_IN_LATEST]
-        talks = Interaction.objects.filter(Q(pk__in=talks) | Q(pk=self.instance.heard_in_id or 0))
+        latest = Interaction.objects.of(client).kept().newest_first().values("pk")[:HEARD_IN_LATEST]
+        talks = Interaction.objects.filter(Q(pk__in=latest) | Q(pk=self.instance.heard_in_id or 0))
         self.fields["heard_in"] = HeardIn(talks.newest_first(), label=_("heard in"), required=False, empty_label="–")
 
 
-class HeardIn(forms.ModelChoiceField):
+class HeardIn(forms.ModelChoiceField[Interaction]):
     """A conversation, told by its day and first words."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -16,8 +16,9 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Agreement, Objective, Plan, Progress
-from relationships.models import Interaction
+from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
+from relationships import services as relationships
+from relationships.models import Interaction, Need
 
 _number = count(1)
 
@@ -91,6 +92,14 @@ def action(client: Client, *, by: User, **fields: Any) -> Action:
 def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
     usual: dict[str, Any] = {"kind": Interaction.Kind.CALL, "summary": "Went over the deliveries"}
     return planning.log_interaction(client, by=by, **usual | fields)
+
+
+def need(client: Client, *, by: User, **fields: Any) -> Need:
+    return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:
+    return planning.create_strategy(client, by=by, **{"title": "Deliver before seven"} | fields)
 
 
 def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:

@@ -24,7 +24,14 @@ PAGES = [
     "reviews/",
     "clients/",
     "objectives/",
+    "objectives/?view=board&by=status",
+    "objectives/?view=board&by=quarter",
     "actions/?whose=all",
+    "strategies/",
+    "strategies/{strategy}/",
+    "needs/{need}/edit/",
+    "objectives/{objective}/",
+    "clients/{client}/mutual-plan/",
     "interactions/",
     "clients/{client}/",
     "clients/{client}/timeline/",
@@ -50,6 +57,11 @@ def fill(client: Client, *, by: User, count: int) -> None:
             planning.share_action(make.action(of, by=by), by=by)
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
+            need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            strategy = make.strategy(of, by=by, need=need, objective=objective)
+            for is_shared in (True, False):
+                serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
+                make.action(of, by=by, is_shared=is_shared, **serving)
             _talk_about(of, person, by=by)
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
@@ -86,8 +98,15 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     browser = browse(manager)
     contact = make.contact(grupo, by=manager, email="rita@alvorada.example")
     link = make.portal(contact, by=manager).lstrip("/")
-    addresses = ["/" + address.format(client=grupo.pk, portal=link) for address in PAGES]
     fill(grupo, by=manager, count=3)
+    records = {
+        "client": grupo.pk,
+        "need": grupo.needs.all()[0].pk,
+        "strategy": grupo.strategies.all()[0].pk,
+        "objective": grupo.objectives.all()[0].pk,
+        "portal": link,
+    }
+    addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}
     fill(grupo, by=manager, count=9)
 

@@ -50,7 +50,9 @@ def _answer(scene: Scene, known: Known, offer: Agreement, person: Contact, deal:
         return State.DECLINED
     _step(offer, State.COUNTERED, at, reason=deal.reason, **signed)
     wanted = terms.with_target(offer.terms, Decimal(deal.wanted or 0))
-    counter = _made(offer.objective, wanted, version=2, round=2, side=Side.CLIENT, reason=deal.reason, at=at)
+    counter = _made(
+        offer.objective, wanted, version=2, round=2, side=Side.CLIENT, reason=deal.reason, at=at, by_contact=person
+    )
     _step(counter, State.PROPOSED, at, **signed)
     _tell(scene, "planning.target_countered", counter, at=at, by=None, who=person.name, offered=offer.terms["target"])
     return State.COUNTERED

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from performance.demo.chronicle import Dated
-from performance.demo.plans_told import TOLD, Told, Want
+from performance.demo.plans_told import TOLD, Told
 from performance.demo.scene import Known, Scene
-from planning.models import Action, Evidence, Objective, Plan, PlanVersion, Risk, Strategy, SwotItem
+from planning.models import Evidence, Objective, Plan, PlanVersion, Risk, Strategy, SwotItem
 from relationships.models import Need
 
 CADENCE = 30
@@ -21,36 +21,11 @@ def write_plans(scene: Scene) -> None:
 
 
 def _write(scene: Scene, known: Known, told: Told) -> None:
-    needs = _write_needs(scene, known, told)
     plan = _write_plan(scene, known, told)
-    points = _write_swot(scene, known, told, plan, needs)
-    _write_ways(scene, known, told, needs, points)
+    points = _write_swot(scene, known, told, plan)
+    _pair(scene, known, told, points)
     _write_risks(scene, known, told, plan)
     _share(known, told)
-
-
-def _write_needs(scene: Scene, known: Known, told: Told) -> list[Need]:
-    dated = [_need(scene, known, want) for want in told.wants]
-    scene.chronicle.write(dated)
-    for need, at, by in dated:
-        scene.chronicle.tell("relationships.need_created", need, at=at, by=by, client_id=need.client_id)
-    return [one.record for one in dated]
-
-
-def _need(scene: Scene, known: Known, want: Want) -> Dated:
-    said_on = scene.day(want.ago)
-    need = Need(
-        client=known.client,
-        statement=want.statement,
-        kind=want.kind,
-        status=want.status,
-        stated_by=known.people[want.by],
-        stated_on=said_on,
-        importance=want.importance,
-        due_on=scene.day(-120) if want.kind == Need.Kind.DEADLINE else None,
-        created_by=known.owner,
-    )
-    return Dated(need, scene.at(said_on), known.owner)
 
 
 def _write_plan(scene: Scene, known: Known, told: Told) -> Plan:
@@ -87,7 +62,8 @@ def _begun(scene: Scene) -> datetime:
     return scene.at(min(date(scene.today.year, 1, 8), scene.day(30)))
 
 
-def _write_swot(scene: Scene, known: Known, told: Told, plan: Plan, needs: list[Need]) -> list[SwotItem]:
+def _write_swot(scene: Scene, known: Known, told: Told, plan: Plan) -> list[SwotItem]:
+    needs = list(Need.objects.filter(client=known.client).order_by("pk"))
     begun = _begun(scene)
     step = (scene.now - begun) / (len(told.points) + 1)
     items = [
@@ -104,35 +80,14 @@ def _write_swot(scene: Scene, known: Known, told: Told, plan: Plan, needs: list[
     return [item.record for item in items]
 
 
-def _write_ways(scene: Scene, known: Known, told: Told, needs: list[Need], points: list[SwotItem]) -> None:
-    dated = []
-    for way in told.ways:
-        strategy = Strategy(
-            client=known.client,
-            plan=points[0].plan,
-            title=way.title,
-            hypothesis=way.why,
-            need=None if way.want is None else needs[way.want],
-            objective=known.goals[way.goal] if way.goal else None,
-            inside=None if way.inside is None else points[way.inside],
-            outside=None if way.outside is None else points[way.outside],
-            owner=known.owner,
-        )
-        at = min(scene.now, max(_begun(scene), *(point.created_at for point in points)))
-        dated.append(Dated(strategy, at, known.owner))
-    scene.chronicle.write(dated)
-    for strategy, at, by in dated:
-        scene.chronicle.tell("planning.strategy_created", strategy, at=at, by=by, client_id=known.client.pk)
-        _carry_out(strategy)
-
-
-def _carry_out(strategy: Strategy) -> None:
-    """The open actions towards the goal that the strategy serves are what carries it out."""
-    if strategy.objective_id:
-        served = Action.objects.filter(objective=strategy.objective_id, strategy=None)
-        for action in served.order_by("-due_on")[:3]:
-            action.strategy, action.need = strategy, strategy.need
-            action.save(update_fields=["strategy", "need"])
+def _pair(scene: Scene, known: Known, told: Told, points: list[SwotItem]) -> None:
+    """Put the strategies into the plan that come of its SWOT; those that are told nowhere else are new."""
+    for pair in told.pairs:
+        places = {"plan": points[0].plan, "inside": points[pair.inside], "outside": points[pair.outside]}
+        strategies = Strategy.objects.of(known.client).filter(title=pair.title)
+        if not strategies.update(**places):
+            made = Strategy(client=known.client, title=pair.title, hypothesis=pair.why, owner=known.owner, **places)
+            scene.chronicle.write([Dated(made, scene.at(scene.day(told.reviewed)), known.owner)])
 
 
 def _write_risks(scene: Scene, known: Known, told: Told, plan: Plan) -> None:
@@ -153,7 +108,3 @@ def _write_risks(scene: Scene, known: Known, told: Told, plan: Plan) -> None:
 def _share(known: Known, told: Told) -> None:
     goals = [known.goals[title].pk for title in told.shared]
     Objective.objects.filter(pk__in=goals).update(is_shared=True)
-    for action in Action.objects.open().filter(objective__in=goals)[:2]:
-        action.is_shared = True
-        action.client_owner = known.people[0]
-        action.save(update_fields=["is_shared", "client_owner"])

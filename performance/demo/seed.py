@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks
+from performance.demo import deals, goals, people, plans, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
@@ -48,6 +48,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     people.write_contacts(scene)
     people.write_account_teams(scene)
     running = goals.write_objectives(scene)
+    wishes.write_wishes(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
     plans.write_plans(scene)

@@ -5,6 +5,7 @@ from planning.api.agreement import AgreementSerializer
 from planning.api.interaction import InteractionSerializer
 from planning.api.objective import MilestoneSerializer, ObjectiveSerializer
 from planning.api.progress import ProgressSerializer
+from planning.api.strategy import StrategySerializer
 
 __all__ = [
     "ActionSerializer",
@@ -13,4 +14,5 @@ __all__ = [
     "MilestoneSerializer",
     "ObjectiveSerializer",
     "ProgressSerializer",
+    "StrategySerializer",
 ]

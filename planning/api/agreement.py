@@ -15,9 +15,10 @@ from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.viewsets import Creates, ScopedViewSet, verb
 from planning import services
-from planning.api.objective import ObjectiveSerializer, visible_contacts
+from planning.api.objective import ObjectiveSerializer
 from planning.api.terms import TermsSerializer
 from planning.models import Agreement, AgreementState, AgreementStep, Objective
+from relationships.api import visible_contacts
 
 
 def changeable_objectives(user: User) -> QuerySet[Objective]:

@@ -17,8 +17,8 @@ from kam.shape import Expansion
 from kam.viewsets import Changes, Creates, ScopedViewSet, verb
 from planning import services
 from planning.api.action import ActionSerializer
-from planning.api.objective import visible_contacts
 from relationships import services as relationships
+from relationships.api import NeedSerializer, visible_contacts
 from relationships.models import Interaction
 
 
@@ -92,6 +92,7 @@ class InteractionViewSet(Creates[Interaction], Changes[Interaction], ScopedViewS
     restore = verb("restore", relationships.restore_interaction)
 
 
+NeedSerializer.expandable["heard_in"] = Expansion(InteractionSerializer, "heard_in_id")
 ActionSerializer.expandable["interaction"] = Expansion(InteractionSerializer, "interaction_id")
 
 router.register("interactions", InteractionViewSet)

@@ -33,7 +33,7 @@ page_of("relationships.interaction", "planning:show-interaction")
 
 describe("planning.objective_created", _("%(by)s set the objective “%(name)s”"), icon="target")
 describe("planning.objective_changed", _("%(by)s changed the objective “%(name)s”"), icon="target")
-describe("planning.objective_closed", _("%(by)s closed the objective “%(name)s”"), icon="target")
+describe("planning.objective_started", _("%(by)s started the objective “%(name)s”"), icon="target")
 describe("planning.objective_cancelled", _("%(by)s cancelled the objective “%(name)s”"), icon="target")
 describe("planning.objective_reopened", _("%(by)s reopened the objective “%(name)s”"), icon="target")
 describe("planning.progress_withdrawn", _("%(by)s took back a reading of “%(name)s”"), icon="trending-up")
@@ -43,6 +43,18 @@ describe("planning.action_changed", _("%(by)s changed the action “%(name)s”"
 describe("planning.action_done", _("%(by)s completed “%(name)s”"), icon="check")
 describe("planning.action_dropped", _("%(by)s dropped “%(name)s”"), icon="x")
 describe("planning.action_reopened", _("%(by)s reopened “%(name)s”"), icon="list-todo")
+
+
+def _closing(event: Event) -> str:
+    """With the outcome and what was said about it, which closings of earlier versions do not tell."""
+    told = {"by": actor_of(event), "name": event.subject_name}
+    outcome, note = event.payload.get("outcome"), event.payload.get("note")
+    sentence = str(_("%(by)s closed the objective “%(name)s”")) % told
+    named = f"{sentence}: {Objective.Outcome(outcome).label}" if outcome in Objective.Outcome.values else sentence
+    return f"{named} – {note}" if note else named
+
+
+describe("planning.objective_closed", _closing, icon="target")
 
 
 def _reading(event: Event) -> str:
@@ -57,8 +69,8 @@ describe("planning.progress_recorded", _reading, icon="trending-up")
 
 
 @undoes("planning.reopen_objective")
-def reopen_objective(*, pk: int, to: str, by: User) -> None:
-    services.reopen_objective(for_change(Objective.objects.all(), by, pk), to=to, by=by)
+def reopen_objective(*, pk: int, to: str, by: User, outcome: str = "") -> None:
+    services.reopen_objective(for_change(Objective.objects.all(), by, pk), to=to, outcome=outcome, by=by)
 
 
 @undoes("planning.restore_progress")
@@ -101,7 +113,7 @@ def objectives_card(request: Request, client: Client) -> SafeString:
 def actions_card(request: Request, client: Client) -> SafeString:
     context = {
         "client": client,
-        "actions": Action.objects.of(client).open().select_related("owner")[:10],
+        "actions": Action.objects.of(client).open().select_related("owner", "client_owner")[:10],
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("planning/actions_card.html", context, request)

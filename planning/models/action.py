@@ -25,9 +25,13 @@ class ActionQuerySet(OfClient["Action"]):
     def of_user(self, user: User) -> Self:
         return self.filter(owner=user)
 
+    def shared(self) -> Self:
+        """The mutual plan: what the client is shown, done things included."""
+        return self.filter(is_shared=True).exclude(status=Action.Status.DROPPED)
+
     def shared_with(self, contact: Contact) -> Self:
         """What the portal shows this person: their company's mutual plan."""
-        return self.filter(client=contact.client_id, is_shared=True).exclude(status=Action.Status.DROPPED)
+        return self.shared().filter(client=contact.client_id)
 
     def coming(self, user: User, *, on: date, within: timedelta) -> Self:
         """What this person has to do in the days after a day."""
@@ -37,6 +41,10 @@ class ActionQuerySet(OfClient["Action"]):
     def due(self, *, on: date) -> Self:
         """Open and due by a day, overdue ones included."""
         return self.open().filter(due_on__lte=on)
+
+    def due_within(self, time: timedelta, *, on: date) -> Self:
+        """Due from a day on for so long; what is overdue already is not among them."""
+        return self.filter(due_on__gte=on, due_on__lte=on + time)
 
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)

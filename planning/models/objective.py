@@ -218,10 +218,6 @@ class Objective(models.Model):
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property
-    def is_over(self) -> bool:
-        return self.status in (self.Status.CLOSED, self.Status.CANCELLED)
-
-    @property
     def is_bound(self) -> bool:
         """Whether the client agreed to its terms or has them on the table: then they are offered anew, not changed."""
         waits = self.agreement in (AgreementState.PROPOSED, AgreementState.COUNTERED)
@@ -230,6 +226,14 @@ class Objective(models.Model):
     @property
     def is_running(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.CLOSED, self.Status.CANCELLED)
+
+    @property
+    def may_start(self) -> bool:
+        return self.status in (self.Status.DRAFT, self.Status.AGREED)
 
 
 class MilestoneQuerySet(OfClient["Milestone"]):

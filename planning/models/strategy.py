@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, OfClient
@@ -23,6 +24,27 @@ class StrategyQuerySet(OfClient["Strategy"]):
 
     def open(self) -> Self:
         return self.kept().filter(status=Strategy.Status.OPEN)
+
+    def with_actions(self) -> Self:
+        """`planned`: how many actions it has that were not dropped; `open_actions`: how many of them are still open."""
+        return self.annotate(planned=_number_of(~models.Q(status="dropped")), open_actions=_number_of(OPEN))
+
+    def idle(self) -> Self:
+        """Nobody has anything to do for it."""
+        return self.with_actions().filter(open_actions=0)
+
+    def without_action(self) -> Self:
+        return self.open().idle()
+
+
+OPEN = models.Q(status="open")
+
+
+def _number_of(which: models.Q) -> Coalesce:
+    """Counted row by row, so that a page of a long list counts for its own rows only."""
+    actions: Any = Strategy._meta.get_field("actions").related_model
+    counted = actions.objects.filter(which, strategy=models.OuterRef("pk")).order_by().values("strategy")
+    return Coalesce(models.Subquery(counted.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 @pghistory.track()
@@ -69,6 +91,9 @@ class Strategy(models.Model):
         verbose_name_plural = _("strategies")
         indexes = (models.Index(fields=["client", "status"], name="strategy_client"),)
 
+    planned: int  # by with_actions()
+    open_actions: int  # by with_actions()
+
     def __str__(self) -> str:
         return self.title
 
@@ -80,6 +105,10 @@ class Strategy(models.Model):
             raise ValidationError({"inside": _("Choose a strength or a weakness.")})
         if self.outside and self.outside.is_inside:
             raise ValidationError({"outside": _("Choose an opportunity or a threat.")})
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == self.Status.OPEN
 
     @property
     def pair(self) -> str:

@@ -23,18 +23,13 @@ from planning.services.agreement import (
     withdraw_proposal,
 )
 from planning.services.interaction import log_interaction
-from planning.services.objective import (
-    cancel_objective,
-    change_objective,
-    close_objective,
-    create_objective,
-    import_objectives,
-    reopen_objective,
-)
+from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.offers import Signer
 from planning.services.progress import import_progress, record_progress, restore_progress, withdraw_progress
-from planning.services.realism import gauge, needs_reason
-from planning.services.reminding import remind_of_proposals
+from planning.services.realism import gauge, gauge_again, gauge_drafts, monthly_actuals, needs_reason, reckon
+from planning.services.relations import check_relations
+from planning.services.reminding import mind_proposals, remind_of_proposals
+from planning.services.season import season_of
 from planning.services.sharing import share_objective, share_review, unshare_objective, unshare_review
 from planning.services.strategy import (
     change_strategy,
@@ -44,6 +39,14 @@ from planning.services.strategy import (
     remove_strategy,
     reopen_strategy,
     restore_strategy,
+)
+from planning.services.workflow import (
+    cancel_objective,
+    close_objective,
+    reopen_objective,
+    start_due,
+    start_objective,
+    suggest_outcome,
 )
 
 __all__ = [
@@ -55,6 +58,7 @@ __all__ = [
     "change_actions",
     "change_objective",
     "change_strategy",
+    "check_relations",
     "close_objective",
     "complete_action",
     "complete_action_as_client",
@@ -69,14 +73,19 @@ __all__ = [
     "expire_proposals",
     "finish_strategy",
     "gauge",
+    "gauge_again",
+    "gauge_drafts",
     "import_objectives",
     "import_progress",
     "log_interaction",
+    "mind_proposals",
+    "monthly_actuals",
     "needs_reason",
     "plan_action",
     "postpone_action",
     "propose_target",
     "put_back_actions",
+    "reckon",
     "record_agreement",
     "record_progress",
     "remind_of_proposals",
@@ -86,9 +95,13 @@ __all__ = [
     "reopen_strategy",
     "restore_progress",
     "restore_strategy",
+    "season_of",
     "share_action",
     "share_objective",
     "share_review",
+    "start_due",
+    "start_objective",
+    "suggest_outcome",
     "unshare_action",
     "unshare_objective",
     "unshare_review",

@@ -15,6 +15,7 @@ from kam.models import User
 from kam.records import keep
 from planning import terms as wording
 from planning.models import Milestone, Objective
+from planning.services.relations import check_relations
 
 Status = Objective.Status
 
@@ -26,6 +27,7 @@ def create_objective(
     """A new objective of a client, running unless `status` says draft; owned by the client's owner by default."""
     objective = Objective(client=client, owner=owner or client.owner, **fields)
     keep(objective)
+    check_relations(objective)
     set_milestones(objective, milestones)
     events.record("planning.objective_created", objective, by=by, client_id=client.pk)
     return objective
@@ -44,6 +46,7 @@ def change_objective(
     for field, value in changes.items():
         setattr(objective, field, value)
     keep(objective)
+    check_relations(objective)
     if milestones is not None:
         objective.milestones.all().delete()
         set_milestones(objective, milestones)
@@ -66,6 +69,7 @@ def _write_terms(
     differs = wording.canonical(draft) != wording.canonical(wording.terms_of(objective))
     objective.next_terms = draft if differs else None
     keep(objective)
+    check_relations(objective)
     events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=sorted(changes))
     return objective
 
@@ -96,29 +100,6 @@ def _refuse_agreed(draft: Draft[Objective]) -> None:
     """A file does not move what a person at the client agreed to."""
     if draft.record.is_bound and set(draft.changed) & set(wording.FIELDS):
         raise ValidationError(_("The client agreed to these terms or was offered them: change them on its page."))
-
-
-def close_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CLOSED, verb="planning.objective_closed", by=by)
-
-
-def cancel_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CANCELLED, verb="planning.objective_cancelled", by=by)
-
-
-def reopen_objective(objective: Objective, *, by: User, to: str = Status.ACTIVE) -> Objective:
-    """Active again or, to undo, as it was before."""
-    return _move(objective, to=to, verb="planning.objective_reopened", by=by)
-
-
-@transaction.atomic
-def _move(objective: Objective, *, to: str, verb: str, by: User) -> Objective:
-    objective = Objective.objects.select_for_update().get(pk=objective.pk)
-    if objective.status != to:
-        objective.status = to
-        objective.save(update_fields=["status", "updated_at"])
-        events.record(verb, objective, by=by, client_id=objective.client_id)
-    return objective
 
 
 def set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:

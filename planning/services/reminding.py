@@ -8,10 +8,18 @@ from datetime import date
 from django.db import transaction
 
 from kam import events
+from kam.locks import only_one
 from planning.models import Agreement, AgreementState, ProposalReminder
+from planning.services.agreement import expire_proposals
 
 DAYS_BEFORE = (5, 1)
 """Days before the last day to answer, the furthest first."""
+
+
+def mind_proposals(*, on: date) -> int:
+    """End what was not answered in time, then remind of what soon is over; by one process at a time."""
+    with only_one("planning.mind_proposals") as mine:
+        return expire_proposals(on=on) + remind_of_proposals(on=on) if mine else 0
 
 
 @transaction.atomic

@@ -30,7 +30,7 @@ OFFLINE = "◍"
 def agreement_mark(state: str, offline: Any = False, note: Any = "") -> SafeString:
     """Shape and word; ● is what the client confirmed, ◍ what we recorded of it. Nothing for no talks at all."""
     if not state:
-        return SafeString("")
+        return format_html("")
     symbol, tone = MARKS[state]
     word = _("Agreed, recorded by us") if offline and state == State.AGREED else str(State(state).label)
     shape = OFFLINE if offline and state == State.AGREED else symbol

@@ -1,4 +1,13 @@
-from planning.views.action import actions, complete_action, drop_action, plan_action, postpone_action, show_action
+from planning.views.action import (
+    complete_action,
+    drop_action,
+    plan_action,
+    postpone_action,
+    share_action,
+    show_action,
+    unshare_action,
+)
+from planning.views.actions import actions, change_actions, mutual_plan
 from planning.views.agreement import (
     accept_counter,
     decline_counter,
@@ -17,47 +26,72 @@ from planning.views.interaction import (
     show_interaction,
 )
 from planning.views.objective import (
-    cancel_objective,
     change_objective,
-    close_objective,
     create_objective,
-    objectives,
+    edit_actual,
     record_progress,
-    reopen_objective,
     show_objective,
     withdraw_progress,
 )
+from planning.views.objective_list import objectives
+from planning.views.realism import realism
 from planning.views.sharing import share_objective, share_review, unshare_objective, unshare_review
+from planning.views.strategy import (
+    change_strategy,
+    create_strategy,
+    drop_strategy,
+    finish_strategy,
+    remove_strategy,
+    reopen_strategy,
+    show_strategy,
+    strategies,
+)
+from planning.views.workflow import cancel_objective, close_objective, reopen_objective, start_objective
 
 __all__ = [
     "accept_counter",
     "actions",
     "attach_file",
     "cancel_objective",
+    "change_actions",
     "change_interaction",
     "change_objective",
+    "change_strategy",
     "choose_client",
     "close_objective",
     "complete_action",
     "create_objective",
+    "create_strategy",
     "decline_counter",
     "drop_action",
+    "drop_strategy",
+    "edit_actual",
+    "finish_strategy",
     "log_interaction",
+    "mutual_plan",
     "objectives",
     "plan_action",
     "postpone_action",
     "propose_target",
+    "realism",
     "receipt",
     "record_agreement",
     "record_progress",
     "remove_interaction",
+    "remove_strategy",
     "reopen_objective",
+    "reopen_strategy",
+    "share_action",
     "share_objective",
     "share_review",
     "show_action",
     "show_agreement",
     "show_interaction",
     "show_objective",
+    "show_strategy",
+    "start_objective",
+    "strategies",
+    "unshare_action",
     "unshare_objective",
     "unshare_review",
     "withdraw_progress",

@@ -12,8 +12,8 @@ from accounts.models import Contact
 from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
-from planning.models import Action, Agreement, AgreementState, Objective
-from relationships.models import Interaction
+from planning.models import Action, Agreement, AgreementState, Objective, Strategy
+from relationships.models import Interaction, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -48,7 +48,16 @@ PAGES = (
     PageOf("/clients/?q=nobody+of+this+name"),
     PageOf("/clients/?owner=somebody"),
     PageOf("/objectives/"),
+    PageOf("/objectives/", click=".editable"),
+    PageOf("/objectives/", click="#more-filters"),
+    PageOf("/objectives/?view=board&by=status"),
+    PageOf("/objectives/?view=board&by=status", click=".board .menu > summary"),
+    PageOf("/objectives/?view=board&by=quarter"),
     PageOf("/actions/"),
+    PageOf("/actions/?whose=all", "marta", click="#pick-all"),
+    PageOf("/actions/?whose=all&client={client}"),
+    PageOf("/strategies/"),
+    PageOf("/strategies/?idle=on"),
     PageOf("/interactions/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
@@ -71,6 +80,9 @@ PAGES = (
     PageOf("/clients/{client}/contacts/new/"),
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
+    PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/strategies/new/"),
+    PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
     PageOf("/clients/new/"),
     PageOf("/clients/new/", click="#client-form .primary"),
@@ -91,7 +103,12 @@ PAGES = (
     PageOf("/objectives/{objective}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/", click="#record-progress"),
     PageOf("/objectives/{objective}/edit/"),
+    PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/needs/{need}/edit/"),
+    PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/strategies/{strategy}/"),
+    PageOf("/strategies/{strategy}/edit/"),
     PageOf("/interactions/{interaction}/"),
     PageOf("/interactions/{interaction}/edit/"),
     PageOf("/interactions/{interaction}/files/"),
@@ -137,6 +154,8 @@ def _records() -> dict[str, int | str]:
         "client": client.pk,
         "objective": review.objective_id,
         "action": Action.objects.of(client).open().latest("pk").pk,
+        "need": Need.objects.latest("importance", "pk").pk,
+        "strategy": Strategy.objects.with_actions().filter(planned__gt=0, owner=review.objective.owner).latest("pk").pk,
         "interaction": Interaction.objects.of(client).latest("pk").pk,
         "contact": Contact.objects.of(client).latest("pk").pk,
     } | _portal()
