@@ -7,7 +7,6 @@ programs open links to look for malware; the one thing remembered of it is when 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial, wraps
 from typing import Any
@@ -18,7 +17,6 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -26,7 +24,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import services
 from accounts.forms import CodeForm
-from accounts.models import Client, Contact, PortalAccess
+from accounts.visit import Visit, is_open
 from kam import actor
 from kam.brand import brand
 from kam.limits import within
@@ -37,31 +35,6 @@ CODE_HOLDS, LANGUAGE_LASTS = timedelta(days=1), timedelta(days=366)
 MISSES, WRITES, CODES = 30, 120, 10  # a minute and address; the same; codes an hour and link
 
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Who looks, by which link. A preview shows one of us what they would see: it has no token and no working form."""
-
-    access: PortalAccess
-    token: str = ""
-
-    @property
-    def contact(self) -> Contact:
-        return self.access.contact
-
-    @property
-    def client(self) -> Client:
-        return self.access.client
-
-    @property
-    def is_preview(self) -> bool:
-        return not self.token
-
-    @property
-    def base(self) -> str:
-        """Where this portal's own pages are, with the slash at the end."""
-        return reverse("accounts:portal-home", args=[self.token]) if self.token else ""
 
 
 # --- Who comes in -----------------------------------------------------------------------------------------------------
@@ -105,11 +78,6 @@ def _turned_away(request: HttpRequest, visit: Visit, *, ended_too: bool, without
     if visit.access.asks_code and not without_code and not _has_shown_code(request, visit):
         return redirect(f"{visit.base}code/")
     return None
-
-
-def is_open(access: PortalAccess) -> bool:
-    """Whether the link works now. Who has left the company has nothing to do here any more."""
-    return access.is_usable(at=timezone.now()) and access.contact.left_on is None
 
 
 def _shown(view: View, request: HttpRequest, visit: Visit, named: dict[str, Any]) -> HttpResponse:

@@ -26,7 +26,8 @@ from icalendar import Calendar
 from icalendar import Event as CalendarEvent
 
 from accounts.models import Contact
-from accounts.portal import Visit, portal_page, visitor
+from accounts.portal import portal_page, visitor
+from accounts.visit import Visit
 from kam import pdf
 from kam.brand import brand
 from kam.web import accepted, posted, status_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts import services
 from accounts.forms import PortalForm
 from accounts.models import Client, Contact, PortalAccess
-from accounts.portal import Visit, is_open
+from accounts.visit import Visit, is_open
 from kam.access import for_change, for_view, may_change
 from kam.brand import brand
 from kam.http import Request

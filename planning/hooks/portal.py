@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client
-from accounts.portal import Visit
+from accounts.visit import Visit
 from kam.access import for_change, may_change
 from kam.events import describe
 from kam.http import Request
