@@ -16,7 +16,7 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Objective, Progress
+from planning.models import Action, Objective, Plan, Progress, Risk, SwotItem
 from relationships.models import Interaction
 
 _number = count(1)
@@ -84,3 +84,18 @@ def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
 
 def upload(name: str = "notes.txt", content: bytes = b"What was agreed") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def plan(client: Client, *, by: User, **fields: Any) -> Plan:
+    """A plan of this year's days around today, without a SWOT or risks yet."""
+    usual: dict[str, Any] = {"title": "Plan", "starts_on": days_ago(100), "ends_on": days_ago(-100)}
+    return planning.start_plan(client, by=by, **usual | fields)
+
+
+def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own cold chain") -> SwotItem:
+    return planning.add_swot_item(plan, kind=kind, text=text, by=by)
+
+
+def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
+    usual: dict[str, Any] = {"statement": "They build a brand of their own"}
+    return planning.add_risk(plan, by=by, **usual | fields)

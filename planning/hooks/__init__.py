@@ -1,5 +1,5 @@
 """What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
 
-from planning.hooks import work
+from planning.hooks import plan, work
 
-__all__ = ["work"]
+__all__ = ["plan", "work"]
