@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -146,9 +147,9 @@ def objective_standing(request: Request, objective: Objective) -> SafeString:
 
 
 @fill("objectives.judgements")
-def latest_judgements(objectives: Sequence[Objective]) -> dict[int, Judgement]:
+def latest_judgements(objectives: Sequence[Objective], on: date | None = None) -> dict[int, Judgement]:
     """How each of these objectives stood at its latest review, for the status column of objective lists."""
-    return explain.latest(objectives, on=timezone.localdate())
+    return explain.latest(objectives, on=on or timezone.localdate())
 
 
 @fill("clients.columns", order=10)

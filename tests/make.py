@@ -16,7 +16,7 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
+from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
 from relationships.models import Interaction, Need
 
@@ -69,17 +69,6 @@ def portal(contact: Contact, *, by: User, **fields: Any) -> str:
     return f"/p/{accounts.token_of(accounts.open_portal(contact, by=by, **fields))}/"
 
 
-def plan(client: Client, *, by: User, **fields: Any) -> Plan:
-    """A plan that runs now and whose next review is in ten days."""
-    usual: dict[str, Any] = {
-        "title": "Account plan",
-        "starts_on": days_ago(30),
-        "ends_on": days_ago(-300),
-        "meets_on": days_ago(-10),
-    }
-    return Plan.objects.create(client=client, author=by, **usual | fields)
-
-
 def progress(objective: Objective, value: int | str | Decimal, *, by: User, noted_on: date | None = None) -> Progress:
     return planning.record_progress(objective, value=Decimal(value), noted_on=noted_on or today(), by=by)
 
@@ -124,3 +113,23 @@ def agreed_objective(client: Client, person: Contact, *, by: User, **fields: Any
     planning.accept_as_client(proposal(made, person, by=by), signer=signer)
     made.refresh_from_db()
     return made
+
+
+def plan(client: Client, *, by: User, **fields: Any) -> Plan:
+    """A plan of this year's days around today, without a SWOT or risks yet; its next review is in ten days."""
+    usual: dict[str, Any] = {
+        "title": "Plan",
+        "starts_on": days_ago(100),
+        "ends_on": days_ago(-100),
+        "meets_on": days_ago(-10),
+    }
+    return planning.start_plan(client, by=by, **usual | fields)
+
+
+def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own cold chain") -> SwotItem:
+    return planning.add_swot_item(plan, kind=kind, text=text, by=by)
+
+
+def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
+    usual: dict[str, Any] = {"statement": "They build a brand of their own"}
+    return planning.add_risk(plan, by=by, **usual | fields)

@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeO
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Case, Func, IntegerField, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, OfClient
@@ -35,6 +35,11 @@ class PlanQuerySet(OfClient["Plan"]):
     def running(self, *, on: date) -> Self:
         """Those whose period holds the day."""
         return self.kept().filter(starts_on__lte=on, ends_on__gte=on)
+
+    def running_first(self, *, on: date) -> Self:
+        """The one whose period holds the day first, then the newest."""
+        running = When(starts_on__lte=on, ends_on__gte=on, then=0)
+        return self.order_by(Case(running, default=1, output_field=IntegerField()), "-starts_on", "-pk")
 
 
 @pghistory.track()

@@ -132,6 +132,7 @@ document.addEventListener("click", (event) => {
     }
   }
   if (closest(event.target, "[data-toggle-sidebar]")) toggleSidebar();
+  if (closest(event.target, "[data-print]")) window.print();
   closest(event.target, "[data-dismiss]")?.closest("[data-toast]")?.remove();
   for (const menu of all("details.menu[open], details.more[open]")) if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
 });
@@ -309,6 +310,7 @@ function refresh() {
   for (const toast of all("[data-toast]:not([data-timed])", document.getElementById("toasts") ?? document)) letGo(toast);
   restoreDrafts();
   for (const form of all("form[data-bulk]")) countPicks(form);
+  for (const button of all("[data-print]")) button.hidden = false;
 }
 
 for (const button of all("[data-toggle-sidebar]")) button.hidden = false;
