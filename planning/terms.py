@@ -116,9 +116,10 @@ def with_target(terms: Mapping[str, Any], target: Decimal) -> Terms:
     for name in ("minimum", "stretch"):
         if terms[name] is not None and _is_beyond(terms, name, target):
             changed[name] = None
+    places = 0 if terms["unit"] == Objective.Unit.COUNT and target == target.to_integral_value() else 4
     scale = (target - baseline) / (before - baseline) if before != baseline else Decimal(1)
     changed[MILESTONES] = [
-        each | {"value": plain(round(baseline + (Decimal(each["value"]) - baseline) * scale, 4))}
+        each | {"value": plain(round(baseline + (Decimal(each["value"]) - baseline) * scale, places))}
         for each in terms[MILESTONES]
     ]
     return changed

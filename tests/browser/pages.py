@@ -103,6 +103,11 @@ PAGES = (
     PageOf("/objectives/{objective}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/", click="#record-progress"),
     PageOf("/objectives/{objective}/edit/"),
+    PageOf("/objectives/{objective}/propose/"),
+    PageOf("/objectives/{objective}/agreement/"),
+    PageOf("/objectives/{objective}/realism/"),
+    PageOf("/agreements/{offer}/"),
+    PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
     PageOf("/needs/{need}/edit/"),
@@ -164,6 +169,7 @@ def _records() -> dict[str, int | str]:
 def _portal() -> dict[str, int | str]:
     """A target to agree, all shown that has a switch; a link that works, one with a code and one that is over."""
     offer = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.OURS)[0]
+    counter = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.CLIENT)[0]
     client, person = offer.objective.client, offer.recipients.all()[0]
     for objective in Objective.objects.of(client).exclude(status=Objective.Status.DRAFT):
         planning.share_objective(objective, by=client.owner)
@@ -173,4 +179,11 @@ def _portal() -> dict[str, int | str]:
     links = [accounts.open_portal(person, by=client.owner, asks_code=asks) for asks in (False, True, False)]
     accounts.revoke_portal(links[2], by=client.owner)
     works, coded, revoked = (f"/p/{accounts.token_of(link)}/" for link in links)
-    return {"portal": works, "coded": coded, "revoked": revoked, "offer": offer.pk, "access": links[0].pk}
+    return {
+        "portal": works,
+        "coded": coded,
+        "revoked": revoked,
+        "offer": offer.pk,
+        "counter": counter.pk,
+        "access": links[0].pk,
+    }
