@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
@@ -133,7 +133,8 @@ def _to_client(agreement: Agreement, person: Contact, subject: str, lines: list[
         quote=offer.message,
         button=_("Look at it and answer"),
         url=accounts.address_of_portal(access),
-        after=_("The link is for you alone and works until %s. Opening it agrees to nothing.") % date_long(until),
+        after=_("The link is for you alone and works until %s. Opening it agrees to nothing.")
+        % date_long(timezone.localdate(access.expires_at)),
     )
     _send(agreement, person, letter, what)
 
