@@ -11,7 +11,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -117,9 +129,9 @@ def _carries_out(plan: OuterRef) -> Q:
 
 def stale(plans: PlanQuerySet, *, on: date) -> PlanQuerySet:
     """Those whose review is overdue: `Plan.review_due_on` lies before the day."""
-    due = Coalesce("reviewed_on", "starts_on") + Cast(F("review_every"), IntegerField())
-    is_due = Case(When(Q(due__lt=on), then=True), default=False, output_field=BooleanField())
-    return plans.alias(due=due).alias(is_due=is_due).filter(is_due=True)
+    days = Cast(F("review_every"), IntegerField())
+    due = ExpressionWrapper(Coalesce("reviewed_on", "starts_on") + days, output_field=DateField())
+    return plans.alias(due=due).filter(due__lt=on)
 
 
 def steps(content: PlanContent, *, on: date, since: datetime | None) -> list[Step]:

@@ -114,6 +114,24 @@ PAGES = {
     "objectives/{objective}/unshare/": (NOT_THIS_VERB, DONE),
     "plans/{plan}/share-review/": (NOT_THIS_VERB, DONE),
     "plans/{plan}/unshare-review/": (NOT_THIS_VERB, DONE),
+    "plans/": (SIGNED_IN, None),
+    "clients/{client}/plans/new/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/": (SEES_IT, None),
+    "plans/{plan}/edit/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/copy/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/review/": (CHANGES_IT, DONE),
+    "plans/{plan}/compare/": (SEES_IT, None),
+    "plans/{plan}/plan.pdf": (SEES_IT, None),
+    "plans/{plan}/swot/": (CHANGES_IT, REFUSED),
+    "swot/{swot}/edit/": (CHANGES_IT, REFUSED),
+    "swot/{swot}/evidence/": (CHANGES_IT, REFUSED),
+    "evidence/{evidence}/remove/": (NOT_THIS_VERB, DONE),
+    "swot/{swot}/remove/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/risks/": (CHANGES_IT, REFUSED),
+    "risks/{risk}/edit/": (CHANGES_IT, REFUSED),
+    "risks/{risk}/close/": (NOT_THIS_VERB, DONE),
+    "risks/{risk}/remove/": (NOT_THIS_VERB, DONE),
+    "plans/{last_plan}/remove/": (NOT_THIS_VERB, DONE),
     "settings/brand/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
     "p/brand.css": (THE_WORLD, None),
     "p/logo": (PORTAL_NOWHERE, None),  # no logo is set
@@ -239,6 +257,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     file = kam.attach(interaction, make.upload("notes.txt"), client_id=grupo.pk, by=alice)
     access = accounts.open_portal(contact, by=alice)
     plan = planning.share_review(make.plan(grupo, by=alice), by=alice)
+    last = make.plan(grupo, by=alice, starts_on=make.days_ago(300), ends_on=make.days_ago(200))
+    item, risk = make.swot_item(plan, by=alice), make.risk(plan, by=alice, owner=alice)
     theirs = make.action(grupo, by=alice, client_owner=contact)
     offer = planning.propose_target(
         make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
@@ -247,6 +267,10 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "access": access.pk,
         "portal": accounts.token_of(access),
         "plan": plan.pk,
+        "last_plan": last.pk,
+        "swot": item.pk,
+        "evidence": planning.add_evidence(item, note="Seen on the visit", by=alice).pk,
+        "risk": risk.pk,
         "offer": offer.pk,
         "shared": planning.share_action(theirs, by=alice).pk,
         "nowhere": "nowhere",
