@@ -75,8 +75,7 @@ def of_objective(objective: Objective, *, on: date, target: Decimal | None = Non
     if target is not None:
         terms = wording.with_target(terms, target)
         return outlook(services.reckon(objective, terms=terms, on=on), terms)
-    kept = objective.realism_checks.filter(digest=wording.digest_of(terms)).first()
-    return outlook(kept or services.reckon(objective, terms=terms, on=on), terms)
+    return outlook(services.reckon(objective, terms=terms, on=on), terms)
 
 
 def _sentence(check: RealismCheck) -> str:

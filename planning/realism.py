@@ -27,7 +27,7 @@ the bands (0.9, 0.5, 0.1) are ours.
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -197,11 +197,12 @@ def _residuals(history: Months, season: Sequence[float]) -> list[float]:
 
 
 def _growths(history: Months) -> list[float]:
-    """Each month over the same month of the year before; none below 24 months."""
+    """Each month over the same month of the year before, where both are known; none below 24 months."""
     if len(history) < TWO_YEARS:
         return []
-    pairs = zip(history, history[12:], strict=False)
-    return [_tamed(after / before) for (_m, before), (_n, after) in pairs if before > 0]
+    known = dict(history)
+    pairs = ((known.get(_year_before(month), 0.0), value) for month, value in history)
+    return [_tamed(after / before) for before, after in pairs if before > 0]
 
 
 def _tamed(ratio: float) -> float:
@@ -243,15 +244,23 @@ def _required(question: Question, history: Months, season: Sequence[float]) -> f
 
 
 def _best(history: Months, *, is_flow: bool) -> float | None:
-    """The best growth of any twelve months over the twelve before them; of a level, over a year."""
-    values = [value for _month, value in history]
-    if len(values) < TWO_YEARS:
+    """The best growth of any twelve months on end over the twelve before them; of a level, over a year."""
+    if len(history) < TWO_YEARS:
         return None
+    known = dict(history)
     if is_flow:
-        pairs = [(sum(values[at - 12 : at]), sum(values[at : at + 12])) for at in range(12, len(values) - 11)]
+        pairs = [(_year_to(known, _year_before(month)), _year_to(known, month)) for month, _value in history]
     else:
-        pairs = list(zip(values, values[12:], strict=False))
-    return max((after / before - 1 for before, after in pairs if before > 0), default=None)
+        pairs = [(known.get(_year_before(month)), value) for month, value in history]
+    return max(
+        (after / before - 1 for before, after in pairs if before and before > 0 and after is not None), default=None
+    )
+
+
+def _year_to(known: Mapping[date, float], last: date) -> float | None:
+    """What the twelve months up to this one brought; None where one of them is not known."""
+    months = [date(last.year - (last.month <= back), (last.month - back - 1) % 12 + 1, 1) for back in range(12)]
+    return sum(known[month] for month in months) if all(month in known for month in months) else None
 
 
 def _months_left(since: date, due_on: date) -> list[tuple[date, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -24,21 +25,21 @@ Unit, Kind = Objective.Unit, Objective.Kind
 
 @transaction.atomic
 def gauge(objective: Objective, *, terms: Mapping[str, Any] | None = None, on: date) -> RealismCheck:
-    """The check of these terms (by default those in force) as of a day, kept; asked again that day, the one kept."""
-    asked = terms or wording.terms_of(objective)
-    known = RealismCheck.objects.filter(objective=objective, digest=wording.digest_of(asked), on=on).first()
-    if known:
-        return known
-    check = reckon(objective, terms=asked, on=on)
-    check.save()
+    """The check of these terms (by default those in force) as of a day, kept. Nothing new known, the one kept before."""
+    check = reckon(objective, terms=terms, on=on)
+    if check.pk is None:
+        check.save()
     return check
 
 
 def reckon(objective: Objective, *, terms: Mapping[str, Any] | None = None, on: date) -> RealismCheck:
-    """The same without keeping it, for "what if"."""
+    """The latest check, if it knew all that is known now; else a new one, not kept: for pages and "what if"."""
     asked = terms or wording.terms_of(objective)
     digest = wording.digest_of(asked)
-    question = _question(objective, asked, on=on, seed=_seed(digest, objective.pk))
+    question = _question(objective, asked, on=on, seed=_seed(asked, objective.pk))
+    kept = RealismCheck.objects.filter(objective=objective, digest=digest, on=on).first()
+    if kept and kept.inputs.get("asked") == _asked(question):
+        return kept
     found = realism.gauge(question)
     return RealismCheck(
         objective=objective,
@@ -168,9 +169,12 @@ def _deals(objective: Objective) -> Iterable[realism.Deal]:
             yield realism.Deal(str(label), float(value), float(probability))
 
 
-def _seed(digest: str, pk: int) -> int:
-    """Its own for each objective and terms, the same on every machine and day."""
-    return int(digest[:12], 16) ^ pk
+def _seed(terms: Mapping[str, Any], pk: int) -> int:
+    """The same for every target of an objective, so that of two targets the higher never looks more likely by chance."""
+    without = {
+        name: value for name, value in terms.items() if name not in ("target", "minimum", "stretch", "milestones")
+    }
+    return int(wording.digest_of(without)[:12], 16) ^ pk
 
 
 def _rounded(value: float | None) -> Decimal | None:
@@ -181,9 +185,15 @@ def _growth(value: float | None) -> Decimal | None:
     return None if value is None else min(max(round(Decimal(value), 4), -GROWTH_LIMIT), GROWTH_LIMIT)
 
 
+def _asked(question: realism.Question) -> str:
+    """Everything the answer depends on, to tell whether anything has become known since."""
+    return sha256(repr(question).encode()).hexdigest()
+
+
 def _inputs(question: realism.Question, found: realism.Answer) -> dict[str, Any]:
     """All that the answer was computed from, for "Why?"."""
     return {
+        "asked": _asked(question),
         "history": [[month.isoformat(), round(value, 2)] for month, value in question.history[-realism.MONTHS_USED :]],
         "is_flow": question.is_flow,
         "achieved": round(question.achieved, 4),
