@@ -4,6 +4,7 @@ from planning.api.action import ActionSerializer
 from planning.api.agreement import AgreementSerializer
 from planning.api.interaction import InteractionSerializer
 from planning.api.objective import MilestoneSerializer, ObjectiveSerializer
+from planning.api.plan import PlanSerializer
 from planning.api.progress import ProgressSerializer
 from planning.api.strategy import StrategySerializer
 
@@ -13,6 +14,7 @@ __all__ = [
     "InteractionSerializer",
     "MilestoneSerializer",
     "ObjectiveSerializer",
+    "PlanSerializer",
     "ProgressSerializer",
     "StrategySerializer",
 ]

@@ -20,6 +20,7 @@ from kam.addresses import address_of
 from planning.models.objective import ONE_DAY_AT_LEAST, Objective
 from relationships.models import Interaction, Need
 
+LATEST_END = date(2199, 12, 31)  # beyond it the days counted from a plan's own would leave the calendar
 ONE_TO_FIVE = [MinValueValidator(1, _("From 1 to 5.")), MaxValueValidator(5, _("From 1 to 5."))]
 
 
@@ -93,6 +94,8 @@ class Plan(models.Model):
     def clean(self) -> None:
         if self.starts_on and self.ends_on and self.ends_on <= self.starts_on:
             raise ValidationError({"ends_on": _("The plan must end after it starts.")})
+        if self.ends_on and self.ends_on > LATEST_END:
+            raise ValidationError({"ends_on": _("Choose a day before %(year)s.") % {"year": LATEST_END.year + 1}})
 
     @property
     def review_due_on(self) -> date:

@@ -19,6 +19,7 @@ from planning.api import (
     InteractionSerializer,
     MilestoneSerializer,
     ObjectiveSerializer,
+    PlanSerializer,
     ProgressSerializer,
     StrategySerializer,
 )
@@ -60,6 +61,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
+        {"client"},
+    ),
+    PlanSerializer: (
+        {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),

@@ -12,7 +12,7 @@ from accounts.models import Contact
 from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
-from planning.models import Action, Agreement, AgreementState, Objective, Strategy
+from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
 from relationships.models import Interaction, Need
 from tests.browser.people import Desk, session_of
 
@@ -58,6 +58,8 @@ PAGES = (
     PageOf("/actions/?whose=all&client={client}"),
     PageOf("/strategies/"),
     PageOf("/strategies/?idle=on"),
+    PageOf("/plans/"),
+    PageOf("/plans/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
@@ -112,6 +114,17 @@ PAGES = (
     PageOf("/actions/{action}/"),
     PageOf("/needs/{need}/edit/"),
     PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/clients/{client}/plans/new/"),
+    PageOf("/plans/{plan}/"),
+    PageOf("/plans/{plan}/", "carlos"),
+    PageOf("/plans/{plan}/?asof=2001-01-01"),
+    PageOf("/plans/{plan}/edit/"),
+    PageOf("/plans/{plan}/copy/"),
+    PageOf("/plans/{plan}/review/"),
+    PageOf("/plans/{plan}/compare/?from=1"),
+    PageOf("/swot/{swot}/edit/"),
+    PageOf("/swot/{swot}/evidence/"),
+    PageOf("/risks/{risk}/edit/"),
     PageOf("/strategies/{strategy}/"),
     PageOf("/strategies/{strategy}/edit/"),
     PageOf("/interactions/{interaction}/"),
@@ -155,15 +168,30 @@ def _records() -> dict[str, int | str]:
     """A client of Ana's with a lot to show, and what it has of each kind."""
     review = GoalReview.objects.filter(status="warn", objective__owner__email__startswith="ana@").latest("on", "pk")
     client = review.objective.client
-    return {
-        "client": client.pk,
-        "objective": review.objective_id,
-        "action": Action.objects.of(client).open().latest("pk").pk,
-        "need": Need.objects.latest("importance", "pk").pk,
-        "strategy": Strategy.objects.with_actions().filter(planned__gt=0, owner=review.objective.owner).latest("pk").pk,
-        "interaction": Interaction.objects.of(client).latest("pk").pk,
-        "contact": Contact.objects.of(client).latest("pk").pk,
-    } | _portal()
+    return (
+        {
+            "client": client.pk,
+            "objective": review.objective_id,
+            "action": Action.objects.of(client).open().latest("pk").pk,
+            "need": Need.objects.latest("importance", "pk").pk,
+            "strategy": Strategy.objects.with_actions()
+            .filter(planned__gt=0, owner=review.objective.owner)
+            .latest("pk")
+            .pk,
+            "interaction": Interaction.objects.of(client).latest("pk").pk,
+            "contact": Contact.objects.of(client).latest("pk").pk,
+        }
+        | _plan()
+        | _portal()
+    )
+
+
+def _plan() -> dict[str, int | str]:
+    """A plan of Ana's with versions, and one of its parts each."""
+    told = Plan.objects.kept().filter(client__owner__email__startswith="ana@", versions__number=1)
+    risk = Risk.objects.kept().filter(plan__in=told).latest("pk")
+    plan, swot = risk.plan, SwotItem.objects.kept().filter(plan=risk.plan_id).latest("pk")
+    return {"plan": plan.pk, "swot": swot.pk, "risk": risk.pk}
 
 
 def _portal() -> dict[str, int | str]:

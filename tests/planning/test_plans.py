@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -73,6 +73,13 @@ def test_a_plan_ends_after_it_starts(grupo: Client, alice: User, browser: Browse
     assert answer.status_code == 422
     assert "ends_on" in answer.context["form"].errors
     assert not Plan.objects.exists()
+
+
+def test_a_plan_does_not_end_beyond_the_calendar(grupo: Client, alice: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        make.plan(grupo, by=alice, ends_on=date.max)
+
+    assert set(refused.value.message_dict) == {"ends_on"}
 
 
 def test_a_plan_may_begin_the_day_after_another_ends(plan: Plan, grupo: Client, alice: User, browser: Browser) -> None:
@@ -291,6 +298,30 @@ def test_completeness_counts_the_sections_that_say_something(plan: Plan, alice: 
     assert told.filled == listed(Plan.objects.all()).get().filled  # type: ignore[attr-defined]
     assert told.filled == 3
     assert len(told.missing) == told.of - 3
+
+
+def test_the_api_shows_what_is_kept_of_the_plan_and_narrows_to_those_overdue(
+    plan: Plan, item: SwotItem, other: Client, alice: User, browser: Browser
+) -> None:
+    services.add_evidence(item, note="Seen on the visit", by=alice)
+    services.remove_swot_item(make.swot_item(plan, text="Gone", by=alice), by=alice)
+    services.mark_reviewed(make.plan(other, by=alice), by=alice)
+
+    found = browser.get("/api/v1/plans/?review_overdue=true").json()["results"]
+
+    assert [one["id"] for one in found] == [plan.pk]
+    assert [(part["text"], part["evidence"][0]["note"]) for part in found[0]["swot"]] == [
+        (item.text, "Seen on the visit")
+    ]
+
+
+def test_the_api_refuses_a_plan_over_another(plan: Plan, grupo: Client, browser: Browser) -> None:
+    period = {"starts_on": make.today().isoformat(), "ends_on": make.days_ago(-9).isoformat()}
+    sent = {"client": grupo.pk, "title": "Second"} | period
+
+    answer = browser.post("/api/v1/plans/", sent, content_type="application/json")
+
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, ["starts_on"])
 
 
 def test_the_list_narrows_to_plans_whose_review_is_overdue(
