@@ -18,6 +18,7 @@ from planning.models import Objective, Progress, RealismCheck
 
 UNREALISTIC = Decimal("0.1")
 HOPS = 5
+AIMS = ("target", "minimum", "stretch", "milestones")
 PLACES = Decimal("0.0001")
 GROWTH_LIMIT = Decimal("9999.9999")
 Unit, Kind = Objective.Unit, Objective.Kind
@@ -25,7 +26,7 @@ Unit, Kind = Objective.Unit, Objective.Kind
 
 @transaction.atomic
 def gauge(objective: Objective, *, terms: Mapping[str, Any] | None = None, on: date) -> RealismCheck:
-    """The check of these terms (by default those in force) as of a day, kept. Nothing new known, the one kept before."""
+    """The check of these terms (by default those in force) as of a day, kept. Nothing new known, the one before."""
     check = reckon(objective, terms=terms, on=on)
     if check.pk is None:
         check.save()
@@ -170,10 +171,8 @@ def _deals(objective: Objective) -> Iterable[realism.Deal]:
 
 
 def _seed(terms: Mapping[str, Any], pk: int) -> int:
-    """The same for every target of an objective, so that of two targets the higher never looks more likely by chance."""
-    without = {
-        name: value for name, value in terms.items() if name not in ("target", "minimum", "stretch", "milestones")
-    }
+    """The same for every target of an objective: of two targets, the higher never looks more likely by chance."""
+    without = {name: value for name, value in terms.items() if name not in AIMS}
     return int(wording.digest_of(without)[:12], 16) ^ pk
 
 

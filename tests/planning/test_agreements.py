@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from planning import services, terms
-from planning.models import Agreement, AgreementState, Objective, RealismCheck
+from planning.models import Agreement, AgreementState, Objective
 from planning.services import Signer
 from tests import make
 
@@ -246,13 +247,13 @@ def test_an_agreement_made_elsewhere_needs_evidence_and_has_its_own_mark(
 
 
 def test_a_target_hardly_ever_reached_is_a_managers_word_with_a_reason(
-    draft: Objective, ricardo: Contact, alice: User, bob: User
+    grupo: Client, ricardo: Contact, alice: User, bob: User
 ) -> None:
-    digest = terms.digest_of(terms.drafted(draft))
-    RealismCheck.objects.create(
-        objective=draft, digest=digest, band="unrealistic", probability=Decimal("0.04"), seed=1, draws=5000,
-        on=make.today(),
-    )  # fmt: skip
+    year = {"target": Decimal(1200), "starts_on": date(2025, 1, 1), "due_on": date(2025, 12, 31)}
+    before = make.objective(grupo, by=alice, **year)
+    make.progress(before, 1200, by=alice, noted_on=date(2025, 12, 31))
+    next_year = {"target": Decimal(9000), "starts_on": date(2026, 1, 1), "due_on": date(2026, 12, 31)}
+    draft = make.objective(grupo, by=alice, status="draft", follows=before, **next_year)
 
     with pytest.raises(ValidationError, match="a manager may propose"):
         propose(draft, ricardo, alice, reason="I believe in it")

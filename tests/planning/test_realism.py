@@ -98,12 +98,14 @@ def test_growth_is_measured_between_the_same_months_also_over_a_gap() -> None:
     holed = replace(whole, history=whole.history[:12] + whole.history[14:])
 
     assert gauge(whole).best == pytest.approx(0.1)
-    assert gauge(holed).best == pytest.approx(0.1)
+    assert gauge(holed).best is None  # there are no two whole years on end: not known rather than wrong
+    assert gauge(holed).middle == pytest.approx(gauge(whole).middle, rel=0.1)
 
 
-@pytest.mark.parametrize(
-    ("chance", "band"), [(0.9, "conservative"), (0.5, "realistic"), (0.1, "stretch"), (0.09, "unrealistic")]
-)
+BANDS = [(0.9, "conservative"), (0.5, "realistic"), (0.1, "stretch"), (0.09, "unrealistic")]
+
+
+@pytest.mark.parametrize(("chance", "band"), BANDS)
 def test_bands_begin_where_the_document_says(chance: float, band: str) -> None:
     assert band_of(chance) == band
 
