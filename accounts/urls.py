@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import portal, views
 from kam.processes import Process
 
 app_name = "accounts"
@@ -28,4 +28,14 @@ urlpatterns = [
     path("clients/<int:pk>/contacts/new/", views.create_contact, name="create-contact"),
     path("clients/<int:pk>/files/", views.attach_file, name="attach-file"),
     path("contacts/<int:pk>/edit/", views.change_contact, name="change-contact"),
+    path("clients/<int:pk>/portal/", views.portal, name="portal"),
+    path("clients/<int:pk>/portal/preview/<int:contact>/", views.preview_portal, name="preview-portal"),
+    path("portal-accesses/<int:pk>/renew/", views.renew_portal, name="renew-portal"),
+    path("portal-accesses/<int:pk>/revoke/", views.revoke_portal, name="revoke-portal"),
+    path("p/<str:token>/", portal.home, name="portal-home"),
+    path("p/<str:token>/code/", portal.enter_code, name="portal-code"),
+    path("p/<str:token>/code/send/", portal.send_code, name="portal-send-code"),
+    path("p/<str:token>/language/", portal.set_language, name="portal-language"),
+    path("p/<str:token>/ask/", portal.ask_again, name="portal-ask-again"),
+    path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
 ]

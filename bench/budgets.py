@@ -33,7 +33,10 @@ class Budget:
 PAGES = {
     "clients of a team, page of 50": Budget(sql=10, cpu=20, hellos=30),
     "clients of the company, page of 50": Budget(sql=10, cpu=20, hellos=30),
+    "objectives of a team, page of 50": Budget(sql=12, cpu=40),
+    "objectives board of a team": Budget(sql=12, cpu=40),
     "client": Budget(sql=20, cpu=40),
+    "client portal": Budget(sql=20, cpu=40),
     "timeline": Budget(sql=20, cpu=40),
     "My day": Budget(sql=20, cpu=40),
     "team board, 200 clients": Budget(sql=15, cpu=40),

@@ -86,7 +86,7 @@ STANDING = """
     latest AS (
         SELECT DISTINCT ON (review.objective_id)
             goal.client_id, goal.process, goal.unit, goal.title, goal.current, goal.target, review.objective_id,
-            review.expected, review.reasons, weight
+            review.expected, review.reasons, weighed.weight
         FROM floor_review AS review
         JOIN planning_objective AS goal ON goal.id = review.objective_id AND goal.status = 'active'
         JOIN weighed ON weighed.status = review.status
@@ -111,7 +111,7 @@ STANDING = """
         FROM ranked GROUP BY client_id
     ),
     weeks AS (
-        SELECT goal.client_id, "on", max(weight) AS worst
+        SELECT goal.client_id, "on", max(weighed.weight) AS worst
         FROM floor_review AS review
         JOIN planning_objective AS goal ON goal.id = review.objective_id AND goal.status = 'active'
         JOIN weighed ON weighed.status = review.status

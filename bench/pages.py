@@ -9,13 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client as Browser
+from django.utils import timezone
 
+from accounts.models import Contact
+from accounts.services import access_for, token_of
 from bench import hello
 from bench.sampling import Cost, cost_of, typical
 from bench.seed import EXECUTIVE, keeper_of, manager_of
 from kam.models import User
 from kam.scopes import ALL
 from kam.services import create_token
+from planning.models import Action, Objective
+from planning.services import share_action, share_objective
 
 FEW, MANY = 10, 100  # repetitions in a round, of a page and of a hello
 
@@ -47,7 +52,10 @@ def _pages() -> dict[str, Open]:
         "hello, signed in": partial(_open, _sign_in(hello.browser(), keeper_of(1)), "/hello/"),
         "clients of a team, page of 50": partial(_open, manager, "/clients/"),
         "clients of the company, page of 50": partial(_open, executive, "/clients/"),
+        "objectives of a team, page of 50": partial(_open, manager, "/objectives/"),
+        "objectives board of a team": partial(_open, manager, "/objectives/?view=board&by=status"),
         "client": partial(_open, keeper, "/clients/1/"),
+        "client portal": partial(_open, Browser(), _portal_of(1)),
         "timeline": partial(_open, keeper, "/clients/1/timeline/"),
         "My day": partial(_open, keeper, "/"),
         "team board, 200 clients": partial(_open, manager, "/team/"),
@@ -55,6 +63,17 @@ def _pages() -> dict[str, Open]:
         "API, 50 clients": partial(_open, caller, "/api/v1/clients/"),
         "API, 50 objectives": partial(_open, caller, "/api/v1/objectives/"),
     }
+
+
+def _portal_of(pk: int) -> str:
+    """The portal of somebody at this client, with everything shown that can be."""
+    contact = Contact.objects.filter(client=pk).select_related("client__owner")[0]
+    by = contact.client.owner
+    for objective in Objective.objects.filter(client=pk).exclude(status=Objective.Status.DRAFT):
+        share_objective(objective, by=by)
+    for action in Action.objects.filter(client=pk):
+        share_action(action, by=by)
+    return f"/p/{token_of(access_for(contact, by=by, until=timezone.localdate()))}/"
 
 
 def _signed_in(pk: int) -> Browser:

@@ -21,7 +21,14 @@ app.conf.beat_schedule = {
     "beat is alive": {"task": "kam.beat", "schedule": 15.0, "options": {"expires": 60}},
     "events that no nudge delivered": {"task": "kam.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
+    "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
+    "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
+    # Before the first review of the day, and hourly for the same reason.
+    "agreed objectives whose first day has come": {
+        "task": "planning.start_objectives",
+        "schedule": crontab(minute="2"),
+    },
 }
 
 

@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from kam import scopes
-from kam.models import User
+from kam.models import Brand, User
 from kam.services import TOKEN_DAYS, TOKEN_DAYS_AT_MOST
 
 M = TypeVar("M", bound=models.Model)
@@ -93,6 +93,18 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(
         label=_("Valid for (days)"), min_value=1, max_value=TOKEN_DAYS_AT_MOST, initial=TOKEN_DAYS
     )
+
+
+class BrandForm(RecordForm[Brand]):
+    logo = forms.FileField(
+        label=_("logo"), required=False, max_length=200, help_text=_("A PNG, JPEG or WebP image of up to 200 kB.")
+    )
+    remove_logo = forms.BooleanField(label=_("remove the logo"), required=False)
+
+    class Meta:
+        model = Brand
+        fields = ("name", "colour", "footer")
+        widgets = {"colour": forms.TextInput({"type": "color"})}
 
 
 class AttachmentForm(forms.Form):

@@ -17,8 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kam import drafts, events
+from kam.brand import LOGO_AT_MOST, image_kind
 from kam.drafts import Draft, Ending
-from kam.models import ApiToken, Attachment, ExternalId, Heartbeat, Membership, Team, User
+from kam.models import ApiToken, Attachment, Brand, ExternalId, Heartbeat, Membership, Team, User
 from kam.records import keep
 
 TOKEN_START = "kam_pat_"  # noqa: S105 (the public start of every token)
@@ -134,6 +135,33 @@ def _digest(chunks: Iterable[bytes]) -> str:
     for chunk in chunks:
         sha256.update(chunk)
     return sha256.hexdigest()
+
+
+@transaction.atomic
+def set_brand(
+    *, name: str, colour: str, footer: str, by: User, logo: UploadedFile[bytes] | None = None, remove_logo: bool = False
+) -> Brand:
+    """How the installation looks to people outside. Without a logo the one there is stays, unless it is removed."""
+    brand = Brand.objects.select_for_update().first() or Brand(pk=1)
+    brand.name, brand.colour, brand.footer = name.strip(), colour, footer.strip()
+    if remove_logo:
+        brand.logo, brand.logo_type = None, ""
+    if logo:
+        brand.logo, brand.logo_type = _image(logo)
+    brand.full_clean(exclude=["id"])
+    brand.save()
+    events.record("kam.brand_set", brand, by=by, client_id=None)
+    return brand
+
+
+def _image(upload: UploadedFile[bytes]) -> tuple[bytes, str]:
+    if (upload.size or 0) > LOGO_AT_MOST:
+        raise ValidationError({"logo": _("The image is too large: use one of up to 200 kB.")})
+    content = upload.read()
+    kind = image_kind(content)
+    if not kind:
+        raise ValidationError({"logo": _("Use a PNG, JPEG or WebP image.")})
+    return content, kind
 
 
 def remember_external_id(record: models.Model, *, system: str, value: str) -> None:

@@ -231,6 +231,7 @@ DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
 # --- Mail -------------------------------------------------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang whoever waits for a code
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"KAM <kam@{_HOST}>")
 
 # --- API --------------------------------------------------------------------------------------------------------------
@@ -271,6 +272,7 @@ SPECTACULAR_SETTINGS = {
         "ActionStatus": "planning.models.Action.Status",
         "ObjectiveStatus": "planning.models.Objective.Status",
         "ObjectiveKind": "planning.models.Objective.Kind",
+        "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
     },
 }

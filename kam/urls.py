@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path, re_path
 
-from kam import api, views
+from kam import api, branding, views
 
 urlpatterns = [
     path("", include("performance.urls")),
@@ -29,6 +29,9 @@ urlpatterns = [
     path("reads-as/", views.reads_as, name="reads-as"),
     path("settings/", views.settings_page, name="settings"),
     path("settings/appearance/", views.set_appearance, name="set-appearance"),
+    path("settings/brand/", branding.settings_page, name="brand"),
+    path("p/brand.css", branding.colours, name="brand-colours"),
+    path("p/logo", branding.logo, name="brand-logo"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", views.revoke_token, name="revoke-token"),
     path("undo/<uuid:pk>/", views.undo, name="undo"),

@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from kam import pagination, shape
@@ -107,12 +108,17 @@ class Changes(ResourceViewSet[M]):
         raise NotImplementedError
 
 
-def verb(name: str, service: Callable[..., M]) -> Any:
-    """`POST …/<id>/<name>/`: a move of the record that has its own service."""
+def verb(name: str, service: Callable[..., M], body: type[Serializer[Any]] | None = None) -> Any:
+    """`POST …/<id>/<name>/`: a move of the record that has its own service. `body`: what it wants to be told."""
 
     def move(self: ResourceViewSet[M], request: SignedRequest, pk: str) -> Response:
-        return Response(self.show([service(self.to_change(), by=request.user)])[0])
+        record, told = self.to_change(), {}
+        if body is not None:
+            sent = body(data=request.data, context=self.get_serializer_context())
+            sent.is_valid(raise_exception=True)
+            told = sent.validated_data
+        return Response(self.show([service(record, by=request.user, **told)])[0])
 
     move.__name__, move.__doc__ = name, service.__doc__
     summary = service.__name__.replace("_", " ").capitalize()
-    return extend_schema(request=None, summary=summary)(action(detail=True, methods=["post"])(move))
+    return extend_schema(request=body, summary=summary)(action(detail=True, methods=["post"])(move))

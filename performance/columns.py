@@ -82,9 +82,10 @@ def _next_step(standing: ClientStanding) -> SafeString:
         return format_html('<span class="flag warn">⚠ {}</span>', _("Nothing planned"))
     late = standing.next_action_on < timezone.localdate()
     return format_html(
-        '<span class="{}">{}</span> <span class="muted">{}</span>',
+        '<span class="{}">{}{}</span> <span class="muted">{}</span>',
         "flag bad" if late else "meta",
         date_short(standing.next_action_on),
+        f" · {_('overdue')}" if late else "",
         standing.next_action,
     )
 

@@ -9,7 +9,9 @@ from typing import Any
 from kam.status import Status
 from performance import pace, reasons
 from performance.models import GoalReview
+from performance.services.parts import parts_of
 from performance.services.review import goal_of
+from performance.wholes import roll_up
 from planning.models import Objective, Progress
 from planning.reviews import Judgement
 
@@ -47,10 +49,13 @@ def objective(objective: Objective, *, on: date) -> dict[str, Any]:
     reviews = list(GoalReview.objects.filter(objective=objective, on__lte=on).order_by("-on")[: STRIP_WEEKS * 7])
     before = next((review for review in reviews if review.on < on), None)
     previous = pace.Previous(before.status, before.signal) if before else None
-    judged = pace.evaluate(goal, readings[-pace.RECENT_READINGS :], on=on, previous=previous)
+    own = pace.evaluate(goal, readings[-pace.RECENT_READINGS :], on=on, previous=previous)
+    parts = parts_of([objective.pk], on=on).get(objective.pk, []) if objective.roll_up else []
+    judged = roll_up(own, objective.roll_up, parts, previous=previous)
     return {
         "objective": objective,
         "judged": judged,
+        "parts": parts,
         "why": [pace.sentence(reason.as_json()) for reason in judged.reasons],
         "reviewed": reviews[0] if reviews else None,
         "strip": _strip(reviews, on),

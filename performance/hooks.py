@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -46,6 +47,9 @@ describe("performance.goal_turned", _turn, icon="activity")
     "planning.progress_withdrawn",
     "planning.progress_restored",
     "planning.objective_changed",
+    "planning.target_agreed",
+    "planning.agreement_recorded",
+    "planning.objective_started",
 )
 def judge_again(event: Event) -> None:
     """What is known or wanted changed today, so the goal is judged again, and its client's summary made of that."""
@@ -59,10 +63,6 @@ def judge_again(event: Event) -> None:
     "relationships.interaction_changed",
     "relationships.interaction_removed",
     "relationships.interaction_restored",
-    "planning.objective_created",
-    "planning.objective_closed",
-    "planning.objective_cancelled",
-    "planning.objective_reopened",
     "planning.action_planned",
     "planning.action_changed",
     "planning.action_done",
@@ -72,6 +72,17 @@ def judge_again(event: Event) -> None:
 def refresh_standing(event: Event) -> None:
     if event.client_id is not None:
         services.refresh_standings(on=timezone.localdate(), client_ids=[event.client_id])
+
+
+@subscribe(
+    "planning.objective_created",
+    "planning.objective_closed",
+    "planning.objective_cancelled",
+    "planning.objective_reopened",
+)
+def judge_wholes(event: Event) -> None:
+    """A whole that is judged by its parts has one more or one less; so has the client's summary."""
+    services.judge_wholes(event.subject_id, client_id=event.client_id, on=timezone.localdate())
 
 
 @fill("nav", order=0)
@@ -136,9 +147,9 @@ def objective_standing(request: Request, objective: Objective) -> SafeString:
 
 
 @fill("objectives.judgements")
-def latest_judgements(objectives: Sequence[Objective]) -> dict[int, Judgement]:
+def latest_judgements(objectives: Sequence[Objective], on: date | None = None) -> dict[int, Judgement]:
     """How each of these objectives stood at its latest review, for the status column of objective lists."""
-    return explain.latest(objectives, on=timezone.localdate())
+    return explain.latest(objectives, on=on or timezone.localdate())
 
 
 @fill("clients.columns", order=10)

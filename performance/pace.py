@@ -151,8 +151,8 @@ def evaluate(goal: Goal, readings: Sequence[Reading], *, on: date, previous: Pre
     expected = plan.base + share * plan.span
     pace = plan.pace(actual, share)
     shown_pace = None if pace is None else _bounded(pace, RATIO_LIMIT)
-    signal = Status.GOOD if _is_reached(plan, goal, actual) else _signal(shown_pace)
-    status = _shown(signal, previous)
+    signal = Status.GOOD if _is_reached(plan, goal, actual) else signal_of(shown_pace)
+    status = shown(signal, previous)
     why = _why(goal, plan, actual, share)
     forecast, low, high = _forecast(goal, plan, share, known, on)
     return Pace(
@@ -296,7 +296,7 @@ def _is_reached(plan: _Plan, goal: Goal, value: Decimal) -> bool:
     return value >= goal.target if plan.span >= 0 else value <= goal.target
 
 
-def _signal(pace: Decimal | None) -> Status:
+def signal_of(pace: Decimal | None) -> Status:
     """Reads the pace as it is shown, to four places: exactly 75% is at risk, whatever a division rounded far behind."""
     if pace is None:  # a level to be kept that is missed, where the minimum leaves no room below the target
         return Status.BAD
@@ -305,7 +305,7 @@ def _signal(pace: Decimal | None) -> Status:
     return Status.WARN if pace >= AT_RISK else Status.BAD
 
 
-def _shown(signal: Status, previous: Previous | None) -> Status:
+def shown(signal: Status, previous: Previous | None) -> Status:
     """Hysteresis: turning critical is immediate; otherwise a colour is left when two evaluations agree on another."""
     if previous is None or previous.status == Status.NONE:
         return signal
@@ -321,6 +321,11 @@ def _why(goal: Goal, plan: _Plan, actual: Decimal, share: Decimal) -> Reason:
         return Reason("reached")
     way = _bounded((actual - plan.base) / plan.span, RATIO_LIMIT)
     return Reason("against_plan", {"actual": way, "expected": _bounded(share, RATIO_LIMIT)})
+
+
+def rounded(ratio: Decimal) -> Decimal:
+    """A ratio as it is kept: to four places, within what its column holds."""
+    return _bounded(ratio, RATIO_LIMIT)
 
 
 def _bounded(value: Decimal, limit: Decimal) -> Decimal:
@@ -391,6 +396,25 @@ def _level(reason: Mapping[str, Any]) -> str:
     return _("%(actual)s against %(target)s to keep; critical near %(minimum)s") % values
 
 
+def _as_worst_part(reason: Mapping[str, Any]) -> str:
+    others = int(reason["others"])
+    if not others:
+        return _("As its worst part: %(title)s") % {"title": reason["title"]}
+    told = ngettext(
+        "As its worst parts: %(title)s and %(n)d other", "As its worst parts: %(title)s and %(n)d others", others
+    )
+    return told % {"title": reason["title"], "n": others}
+
+
+def _weighted_parts(reason: Mapping[str, Any]) -> str:
+    told = {"pace": _in_percent(reason["pace"]), "known": reason["known"], "parts": reason["parts"]}
+    return _("Weighted pace %(pace)s of its parts (%(known)s of %(parts)s known)") % told
+
+
+def _parts_unknown(reason: Mapping[str, Any]) -> str:
+    return _("Too little is known of its parts (%(known)s of %(parts)s)") % reason
+
+
 def _stale(reason: Mapping[str, Any]) -> str:
     days, cadence = int(reason["days"]), int(reason["cadence_days"])
     last = ngettext("Last reading %(days)d day ago", "Last reading %(days)d days ago", days) % {"days": days}
@@ -409,6 +433,9 @@ def _confirming(reason: Mapping[str, Any]) -> str:
 _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "against_plan": _against_plan,
     "level": _level,
+    "as_worst_part": _as_worst_part,
+    "weighted_parts": _weighted_parts,
+    "parts_unknown": _parts_unknown,
     "reached": lambda reason: _("Target reached"),
     "not_started": _not_started,
     "no_reading": lambda reason: _("No reading yet"),

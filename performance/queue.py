@@ -8,15 +8,17 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Client
 from kam.models import User
+from kam.numbers import quantity
 from kam.status import Status
 from performance import reasons
 from performance.models import ClientStanding, GoalReview, Snooze
-from planning.models import Action, Objective
+from planning.models import Action, Agreement, AgreementState, Objective
 
 LIMIT = 50
 
@@ -24,6 +26,7 @@ LIMIT = 50
 class Rule(models.TextChoices):
     """In the order of the queue."""
 
+    ANSWER = "answer", gettext_lazy("Client waiting")
     OVERDUE = "overdue", gettext_lazy("Action overdue")
     TODAY = "today", gettext_lazy("Due today")
     GOAL = "goal", gettext_lazy("Goal off track")
@@ -34,6 +37,7 @@ class Rule(models.TextChoices):
 
 _RANK = {rule: rank for rank, rule in enumerate(Rule)}
 PUBLISHED_ORDER = (
+    gettext_lazy("Clients who wait for our answer, the longest first"),
     gettext_lazy("Actions overdue, the longest first"),
     gettext_lazy("Actions due today"),
     gettext_lazy("Goals off track that no open action answers, the worst first"),
@@ -78,9 +82,30 @@ def of(user: User, *, on: date) -> list[Item]:
 
 
 def _all(user: User, on: date, limit: int) -> Iterator[Item]:
+    yield from _answers(user, on, limit)
     yield from _actions(user, on, limit)
     yield from _goals(user, on, limit)
     yield from _standings(user, on)
+
+
+def _answers(user: User, on: date, limit: int) -> Iterator[Item]:
+    """Numbers that clients proposed in place of ours."""
+    mine = Client.objects.active().worked_by(user)
+    waiting = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.CLIENT)
+    waiting = waiting.filter(objective__client__in=mine).select_related("objective__client", "by_contact")
+    for offer in waiting.order_by("created_at")[:limit]:
+        who = offer.by_contact.name if offer.by_contact else offer.objective.client.name
+        told = {"who": who, "target": quantity(offer.target, offer.unit, offer.currency)}
+        yield Item(
+            rule=Rule.ANSWER,
+            status=Status.WARN,
+            client=offer.objective.client,
+            what=offer.objective.title,
+            why=_("%(who)s proposes %(target)s instead") % told,
+            url=offer.get_absolute_url(),
+            subject_id=offer.pk,
+            weight=-(on - timezone.localdate(offer.created_at)).days,
+        )
 
 
 def _actions(user: User, on: date, limit: int) -> Iterator[Item]:

@@ -24,9 +24,9 @@ class Judgement:
     forecast: Decimal | None = None
 
 
-def judged(objectives: Sequence[Objective]) -> list[tuple[Objective, Judgement]]:
-    """Each objective with its latest judgement, or one that knows nothing."""
+def judged(objectives: Sequence[Objective], *, on: date | None = None) -> list[tuple[Objective, Judgement]]:
+    """Each objective with its latest judgement (by a day, unless that is today), or one that knows nothing."""
     found: dict[int, Judgement] = {}
-    for judgements in slots.collect("objectives.judgements", objectives):
+    for judgements in slots.collect("objectives.judgements", objectives, on=on):
         found |= judgements
     return [(objective, found.get(objective.pk, Judgement())) for objective in objectives]

@@ -6,4 +6,7 @@ app_name = "relationships"
 
 urlpatterns = [
     path("interactions/", views.interactions, name="interactions"),
+    path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
+    path("needs/<int:pk>/edit/", views.change_need, name="change-need"),
+    path("needs/<int:pk>/remove/", views.remove_need, name="remove-need"),
 ]

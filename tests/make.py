@@ -16,8 +16,9 @@ from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
 from planning import services as planning
-from planning.models import Action, Objective, Progress
-from relationships.models import Interaction
+from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
+from relationships import services as relationships
+from relationships.models import Interaction, Need
 
 _number = count(1)
 
@@ -63,6 +64,11 @@ def objective(client: Client, *, by: User, **fields: Any) -> Objective:
     return planning.create_objective(client, by=by, **usual | fields)
 
 
+def portal(contact: Contact, *, by: User, **fields: Any) -> str:
+    """The address of a new portal link on this site, such as /p/<token>/."""
+    return f"/p/{accounts.token_of(accounts.open_portal(contact, by=by, **fields))}/"
+
+
 def progress(objective: Objective, value: int | str | Decimal, *, by: User, noted_on: date | None = None) -> Progress:
     return planning.record_progress(objective, value=Decimal(value), noted_on=noted_on or today(), by=by)
 
@@ -77,6 +83,14 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
     return planning.log_interaction(client, by=by, **usual | fields)
 
 
+def need(client: Client, *, by: User, **fields: Any) -> Need:
+    return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:
+    return planning.create_strategy(client, by=by, **{"title": "Deliver before seven"} | fields)
+
+
 def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
     """A token and its plain text; with all scopes unless some are named."""
     return kam.create_token(user, name=f"token {next(_number)}", scopes=scopes or ALL, days=days, by=user)
@@ -84,3 +98,38 @@ def token(user: User, *scopes: str, days: int = 30) -> tuple[ApiToken, str]:
 
 def upload(name: str = "notes.txt", content: bytes = b"What was agreed") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
+
+
+def proposal(objective: Objective, *people: Contact, by: User, **fields: Any) -> Agreement:
+    """A target offered to people at the client, to be answered within a month."""
+    usual: dict[str, Any] = {"expires_on": days_ago(-30)}
+    return planning.propose_target(objective, recipients=people, by=by, **usual | fields)
+
+
+def agreed_objective(client: Client, person: Contact, *, by: User, **fields: Any) -> Objective:
+    """An objective whose target this person agreed to."""
+    made = objective(client, by=by, **{"status": Objective.Status.DRAFT} | fields)
+    signer = planning.Signer(person, name=person.name, role=person.job_title or "Buyer")
+    planning.accept_as_client(proposal(made, person, by=by), signer=signer)
+    made.refresh_from_db()
+    return made
+
+
+def plan(client: Client, *, by: User, **fields: Any) -> Plan:
+    """A plan of this year's days around today, without a SWOT or risks yet; its next review is in ten days."""
+    usual: dict[str, Any] = {
+        "title": "Plan",
+        "starts_on": days_ago(100),
+        "ends_on": days_ago(-100),
+        "meets_on": days_ago(-10),
+    }
+    return planning.start_plan(client, by=by, **usual | fields)
+
+
+def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own cold chain") -> SwotItem:
+    return planning.add_swot_item(plan, kind=kind, text=text, by=by)
+
+
+def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
+    usual: dict[str, Any] = {"statement": "They build a brand of their own"}
+    return planning.add_risk(plan, by=by, **usual | fields)

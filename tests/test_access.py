@@ -18,6 +18,7 @@ from kam import undo
 from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
+from planning import services as planning
 from tests import make
 
 CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
@@ -30,6 +31,11 @@ CHANGES_IT = (200, 200, 403, 404, 403, 200, 302)
 REFUSED = (422, 422, 403, 404, 403, 422, 302)
 REFUSED_ALL = (422, 422, 422, 422, 422, 422, 302)
 DONE = (302, 302, 403, 404, 403, 302, 302)
+PORTAL = (200, 200, 200, 200, 200, 200, 200)  # whoever has the link, signed in or not
+PORTAL_REFUSED = (422, 422, 422, 422, 422, 422, 422)
+PORTAL_WRITES = (405, 405, 405, 405, 405, 405, 405)
+PORTAL_NOWHERE = (404, 404, 404, 404, 404, 404, 404)
+PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
@@ -44,15 +50,40 @@ PAGES = {
     "objectives/{objective}/": (SEES_IT, None),
     "objectives/{objective}/edit/": (CHANGES_IT, REFUSED),
     "objectives/{objective}/progress/": (CHANGES_IT, REFUSED),
-    "objectives/{objective}/close/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/actual/": (DONE, REFUSED),
+    "objectives/{objective}/start/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/close/": (CHANGES_IT, REFUSED),
     "objectives/{objective}/cancel/": (NOT_THIS_VERB, DONE),
     "objectives/{objective}/reopen/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/realism/": (SEES_IT, DONE),
+    "objectives/{objective}/propose/": (CHANGES_IT, REFUSED),
+    "objectives/{objective}/agreement/": (CHANGES_IT, REFUSED),
+    "agreements/{agreement}/": (SEES_IT, None),
+    "agreements/{agreement}/receipt.pdf": (SEES_IT, None),
+    "agreements/{agreement}/accept/": (CHANGES_IT, DONE),
+    "agreements/{agreement}/decline/": (CHANGES_IT, REFUSED),
+    "agreements/{agreement}/withdraw/": (NOT_THIS_VERB, DONE),
     "progress/{progress}/withdraw/": (NOT_THIS_VERB, DONE),
     "actions/": (SIGNED_IN, None),
     "actions/{action}/": (SEES_IT, REFUSED),
     "actions/{action}/done/": (NOT_THIS_VERB, DONE),
     "actions/{action}/drop/": (NOT_THIS_VERB, DONE),
     "actions/{action}/postpone/": (NOT_THIS_VERB, REFUSED),
+    "actions/bulk/": (NOT_THIS_VERB, REFUSED_ALL),
+    "actions/{action}/share/": (NOT_THIS_VERB, DONE),
+    "actions/{action}/unshare/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/mutual-plan/": (SEES_IT, None),
+    "clients/{client}/needs/new/": (CHANGES_IT, REFUSED),
+    "needs/{need}/edit/": (SEES_IT, REFUSED),
+    "needs/{need}/remove/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/strategies/new/": (CHANGES_IT, REFUSED),
+    "strategies/": (SIGNED_IN, None),
+    "strategies/{strategy}/": (SEES_IT, None),
+    "strategies/{strategy}/edit/": (CHANGES_IT, REFUSED),
+    "strategies/{strategy}/done/": (NOT_THIS_VERB, DONE),
+    "strategies/{strategy}/drop/": (NOT_THIS_VERB, DONE),
+    "strategies/{strategy}/reopen/": (NOT_THIS_VERB, DONE),
+    "strategies/{strategy}/remove/": (NOT_THIS_VERB, DONE),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -75,6 +106,49 @@ PAGES = {
     "clients/{client}/objectives/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/actions/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/interactions/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/portal/": (SEES_IT, REFUSED),
+    "clients/{client}/portal/preview/{contact}/": (SEES_IT, None),
+    "portal-accesses/{access}/renew/": (NOT_THIS_VERB, DONE),
+    "portal-accesses/{access}/revoke/": (CHANGES_IT, DONE),
+    "objectives/{objective}/share/": (NOT_THIS_VERB, DONE),
+    "objectives/{objective}/unshare/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/share-review/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/unshare-review/": (NOT_THIS_VERB, DONE),
+    "plans/": (SIGNED_IN, None),
+    "clients/{client}/plans/new/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/": (SEES_IT, None),
+    "plans/{plan}/edit/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/copy/": (CHANGES_IT, REFUSED),
+    "plans/{plan}/review/": (CHANGES_IT, DONE),
+    "plans/{plan}/compare/": (SEES_IT, None),
+    "plans/{plan}/plan.pdf": (SEES_IT, None),
+    "plans/{plan}/swot/": (CHANGES_IT, REFUSED),
+    "swot/{swot}/edit/": (CHANGES_IT, REFUSED),
+    "swot/{swot}/evidence/": (CHANGES_IT, REFUSED),
+    "evidence/{evidence}/remove/": (NOT_THIS_VERB, DONE),
+    "swot/{swot}/remove/": (NOT_THIS_VERB, DONE),
+    "plans/{plan}/risks/": (CHANGES_IT, REFUSED),
+    "risks/{risk}/edit/": (CHANGES_IT, REFUSED),
+    "risks/{risk}/close/": (NOT_THIS_VERB, DONE),
+    "risks/{risk}/remove/": (NOT_THIS_VERB, DONE),
+    "plans/{last_plan}/remove/": (NOT_THIS_VERB, DONE),
+    "settings/brand/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
+    "p/brand.css": (THE_WORLD, None),
+    "p/logo": (PORTAL_NOWHERE, None),  # no logo is set
+    "p/{portal}/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/code/": (PORTAL, PORTAL_REFUSED),
+    "p/{portal}/code/send/": (PORTAL_WRITES, PORTAL_REFUSED),  # this link asks for none
+    "p/{portal}/language/": (PORTAL_WRITES, PORTAL_DONE),
+    "p/{portal}/ask/": (PORTAL_WRITES, PORTAL),
+    "p/{portal}/history/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/review.ics": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/targets/{offer}/": (PORTAL, PORTAL_WRITES),
+    "p/{portal}/targets/{offer}/receipt.pdf": (PORTAL_NOWHERE, PORTAL_WRITES),  # nothing is agreed yet
+    "p/{portal}/targets/{offer}/agree/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/targets/{offer}/counter/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/targets/{offer}/decline/": (PORTAL_WRITES, PORTAL_REFUSED),
+    "p/{portal}/actions/{shared}/done/": (PORTAL_WRITES, PORTAL_DONE),
+    "p/{portal}/{nowhere}": (PORTAL_NOWHERE, PORTAL_NOWHERE),
     "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
     "files/{file}/": (SEES_IT, None),
@@ -125,9 +199,17 @@ API = {
     "objectives": (API_ALL, "post", API_REFUSED),
     "objectives/{objective}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "objectives/{objective}/progress": (API_SEES_IT, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "objectives/{objective}/start": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives/{objective}/close": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives/{objective}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives/{objective}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "objectives/{objective}/agree": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "agreements": (API_ALL, "post", API_REFUSED),
+    "agreements/{agreement}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "agreements/{agreement}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "agreements/{agreement}/accept": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "agreements/{agreement}/decline": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "agreements/{agreement}/counter": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
     "progress": (API_ALL, "post", API_NOT_THIS_VERB),
     "progress/{progress}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "progress/{progress}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -137,10 +219,32 @@ API = {
     "actions/{action}/done": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "actions/{action}/drop": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "actions/{action}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "actions/{action}/share": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "actions/{action}/unshare": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "needs": (API_ALL, "post", API_REFUSED),
+    "needs/{need}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "needs/{need}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "needs/{need}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "strategies": (API_ALL, "post", API_REFUSED),
+    "strategies/{strategy}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "strategies/{strategy}/done": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "strategies/{strategy}/drop": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "strategies/{strategy}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "strategies/{strategy}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "strategies/{strategy}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "plans": (API_ALL, "post", API_REFUSED),
+    "plans/{plan}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "plans/{plan}/review": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "plans/{plan}/copy": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "plans/{plan}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "plans/{plan}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "portal-accesses": (API_ALL, "post", API_REFUSED),
+    "portal-accesses/{access}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "portal-accesses/{access}/revoke": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "goal-reviews": (API_ALL, "post", API_NOT_THIS_VERB),
     "goal-reviews/{review}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "standings": (API_ALL, "post", API_NOT_THIS_VERB),
@@ -157,13 +261,34 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     performance.review_goals(on=make.today())
     member = accounts.join_account_team(grupo, make.user("Follower", grupo.team), by=alice)
     file = kam.attach(interaction, make.upload("notes.txt"), client_id=grupo.pk, by=alice)
+    access = accounts.open_portal(contact, by=alice)
+    plan = planning.share_review(make.plan(grupo, by=alice), by=alice)
+    last = make.plan(grupo, by=alice, starts_on=make.days_ago(300), ends_on=make.days_ago(200))
+    item, risk = make.swot_item(plan, by=alice), make.risk(plan, by=alice, owner=alice)
+    theirs = make.action(grupo, by=alice, client_owner=contact)
+    offer = planning.propose_target(
+        make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
+    )
     return {
+        "access": access.pk,
+        "portal": accounts.token_of(access),
+        "plan": plan.pk,
+        "last_plan": last.pk,
+        "swot": item.pk,
+        "evidence": planning.add_evidence(item, note="Seen on the visit", by=alice).pk,
+        "risk": risk.pk,
+        "offer": offer.pk,
+        "shared": planning.share_action(theirs, by=alice).pk,
+        "nowhere": "nowhere",
         "client": grupo.pk,
         "contact": contact.pk,
         "objective": objective.pk,
         "progress": progress.pk,
+        "agreement": make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice).pk,
         "action": action.pk,
         "interaction": interaction.pk,
+        "need": make.need(grupo, by=alice).pk,
+        "strategy": make.strategy(grupo, by=alice).pk,
         "member": member.pk,
         "file": file.pk,
         "review": objective.reviews.get().pk,
@@ -193,7 +318,7 @@ def test_pages_answer_each_of_the_cast_as_the_table_says(
 
 @pytest.mark.parametrize("who", CAST)
 def test_writes_answer_each_of_the_cast_as_the_table_says(
-    who: str, browser: Browser, records: dict[str, object]
+    who: str, browser: Browser, records: dict[str, object], fresh_cache: None
 ) -> None:
     table = {address: post[CAST.index(who)] for address, (_get, post) in PAGES.items() if post}
 

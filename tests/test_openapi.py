@@ -101,6 +101,7 @@ def ids(
         "actions": action.pk,
         "interactions": interaction.pk,
         "progress": progress.pk,
+        "plans": make.plan(objective.client, by=alice).pk,
     }
 
 

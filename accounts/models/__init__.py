@@ -2,5 +2,6 @@ from accounts.models.account_team import AccountTeamMember
 from accounts.models.client import Client
 from accounts.models.contact import Contact
 from accounts.models.of_client import OfClient
+from accounts.models.portal import PortalAccess
 
-__all__ = ["AccountTeamMember", "Client", "Contact", "OfClient"]
+__all__ = ["AccountTeamMember", "Client", "Contact", "OfClient", "PortalAccess"]

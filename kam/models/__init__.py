@@ -1,4 +1,5 @@
 from kam.models.attachment import Attachment
+from kam.models.brand import Brand
 from kam.models.event import Delivery, Event
 from kam.models.job import ExternalId, Heartbeat, JobRun
 from kam.models.team import Membership, Team
@@ -9,6 +10,7 @@ from kam.models.user import User
 __all__ = [
     "ApiToken",
     "Attachment",
+    "Brand",
     "Delivery",
     "Event",
     "ExternalId",

@@ -43,7 +43,7 @@ class Chronicle:
         _backdate([one for group in groups.values() for one in group])
 
     def tell(
-        self, verb: str, record: models.Model, *, at: datetime, by: User, client_id: int | None, **told: Any
+        self, verb: str, record: models.Model, *, at: datetime, by: User | None, client_id: int | None, **told: Any
     ) -> None:
         event = events.draft(verb, record, by=by, client_id=client_id, **told)
         event.at = event.due_at = event.delivered_at = at  # nobody is to act on it any more

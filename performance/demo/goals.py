@@ -30,6 +30,7 @@ def write_objectives(scene: Scene) -> list[Objective]:
     scene.chronicle.write(dated)
     for objective, at, by in dated:
         scene.chronicle.tell("planning.objective_created", objective, at=at, by=by, client_id=objective.client_id)
+    _carry_on(told)
     _write_milestones(scene)
     _write_readings(scene, told)
     _tell_closed(scene, [one for one in told if not one.objective.is_running])
@@ -45,6 +46,16 @@ def _told(scene: Scene, known: Known) -> Iterator[_Told]:
     for goal in known.company.goals:
         objective = known.goals[goal.title] = objective_of(known.client, goal, today=scene.today)
         yield _Told(known, objective, readings_of(objective, goal, today=scene.today, rng=scene.rng))
+
+
+def _carry_on(told: list[_Told]) -> None:
+    """This year's revenue carries on last year's, so that the gauge knows what was reached before."""
+    before = {one.known.client.pk: one.objective for one in told if not one.objective.is_running}
+    for one in told:
+        first = next(iter(one.known.goals.values()))
+        if one.objective is first and one.known.client.pk in before:
+            first.follows = before[one.known.client.pk]
+            Objective.objects.filter(pk=first.pk).update(follows=first.follows)
 
 
 def _write_milestones(scene: Scene) -> None:

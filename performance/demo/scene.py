@@ -12,13 +12,17 @@ from accounts.models import Client, Contact
 from kam.models import Team, User
 from performance.demo.chronicle import Chronicle
 from performance.demo.story import Company
-from planning.models import Objective
+from planning.models import Objective, Strategy
 from relationships.models import Interaction
 
 
 @dataclass(slots=True)
 class Known:
-    """A client as it is being written. `agreed` is the conversation that led to an action, by the action's title."""
+    """A client as it is being written.
+
+    By the title of an action: `agreed` is the conversation that led to it, `pursued` the strategy it is part of, and
+    `promised` who does it at the client, which makes it one that the client sees.
+    """
 
     company: Company
     client: Client
@@ -26,6 +30,8 @@ class Known:
     people: list[Contact] = field(default_factory=list)
     goals: dict[str, Objective] = field(default_factory=dict)
     agreed: dict[str, Interaction] = field(default_factory=dict)
+    pursued: dict[str, Strategy] = field(default_factory=dict)
+    promised: dict[str, Contact] = field(default_factory=dict)
 
 
 class Scene:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import goals, people, talks
+from performance.demo import deals, goals, people, plans, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
-from planning.models import Action, Objective, Progress
-from relationships.models import Interaction
+from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
+from relationships.models import Interaction, Need
 
 DAYS_REVIEWED = 92
 
@@ -27,6 +27,10 @@ COUNTED = {
     Progress: "objective__client__is_demo",
     Interaction: "client__is_demo",
     Action: "client__is_demo",
+    Need: "client__is_demo",
+    Plan: "client__is_demo",
+    Strategy: "client__is_demo",
+    Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
 }
 
@@ -44,8 +48,11 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     people.write_contacts(scene)
     people.write_account_teams(scene)
     running = goals.write_objectives(scene)
+    wishes.write_wishes(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
+    plans.write_plans(scene)
+    deals.write_deals(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -88,10 +88,16 @@ def _next_step(scene: Scene, known: Known, talk: Talk, interaction: Interaction)
 def _action(scene: Scene, known: Known, deed: Deed, interaction: Interaction | None) -> Dated:
     owner = scene.us[deed.by] if deed.by else known.owner
     planned_at = interaction.happened_at if interaction else scene.at(scene.day(max(deed.due + PLANNED_AHEAD, 5)))
+    strategy, promised = known.pursued.get(deed.title), known.promised.get(deed.title)
+    served = known.goals[deed.goal] if deed.goal else strategy.objective if strategy else None
     action = Action(
         client=known.client,
         title=deed.title,
-        objective=known.goals[deed.goal] if deed.goal else None,
+        objective=served,
+        strategy=strategy,
+        need=strategy.need if strategy else None,
+        client_owner=promised,
+        is_shared=promised is not None,
         interaction=interaction,
         owner=owner,
         due_on=scene.day(deed.due),

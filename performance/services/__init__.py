@@ -1,5 +1,14 @@
 from performance.services.queue import snooze
-from performance.services.review import judge_again, review_due, review_goals, review_one, review_these
+from performance.services.review import judge_again, judge_wholes, review_due, review_goals, review_one, review_these
 from performance.services.standing import refresh_standings
 
-__all__ = ["judge_again", "refresh_standings", "review_due", "review_goals", "review_one", "review_these", "snooze"]
+__all__ = [
+    "judge_again",
+    "judge_wholes",
+    "refresh_standings",
+    "review_due",
+    "review_goals",
+    "review_one",
+    "review_these",
+    "snooze",
+]

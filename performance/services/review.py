@@ -8,7 +8,7 @@ is its own transaction, so a killed run goes on where it stopped.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -26,7 +26,9 @@ from kam.locks import only_one
 from kam.models import Event, JobRun
 from performance import pace
 from performance.models import GoalReview
+from performance.services.parts import levels_of_wholes, parts_of, wholes_above
 from performance.services.standing import refresh_standings
+from performance.wholes import Part, roll_up
 from planning.models import Milestone, Objective, Progress
 
 JOB = "performance.review_goals"
@@ -56,6 +58,7 @@ class Fact(NamedTuple):
     curve: str
     monthly_shares: list[Decimal] | None
     cadence_days: int
+    roll_up: str
     reading_dates: list[date]  # the latest few, newest first, as their values are
     reading_values: list[Decimal]
     status_before: str | None
@@ -75,13 +78,24 @@ def review_goals(*, on: date) -> int:
     reviewed, after = 0, 0
     while True:
         with only_one(JOB) as mine:
-            chunk = _facts(on, pk__gt=after, limit=CHUNK) if mine else []
+            chunk = _facts(on, pk__gt=after, roll_up="", limit=CHUNK) if mine else []
             reviewed += _review(chunk, on=on)
         if len(chunk) < CHUNK:
             break
         after = chunk[-1].pk
     if mine:
+        reviewed += _review_wholes(on)
         _finish(on, reviewed)
+    return reviewed
+
+
+def _review_wholes(on: date) -> int:
+    """What is judged by its parts, after them: level by level, each level in a handful of statements."""
+    reviewed = 0
+    for level in levels_of_wholes():
+        for first in range(0, len(level), CHUNK):
+            with only_one(JOB) as mine:
+                reviewed += _review(_facts(on, pk__in=level[first : first + CHUNK]), on=on) if mine else 0
     return reviewed
 
 
@@ -98,6 +112,14 @@ def review_one(objective_id: int, *, on: date) -> int:
 def judge_again(objective_id: int, *, client_id: int | None, on: date) -> None:
     """One goal and its client's summary, together: a summary must not stay behind with the judgement before."""
     review_one(objective_id, on=on)
+    judge_wholes(objective_id, client_id=client_id, on=on)
+
+
+@transaction.atomic
+def judge_wholes(objective_id: int, *, client_id: int | None, on: date) -> None:
+    """What hangs on a goal that turned, began or ended: the wholes above it and its client's summary."""
+    for whole in wholes_above(objective_id):
+        review_one(whole, on=on)
     if client_id is not None:
         refresh_standings(on=on, client_ids=[client_id])
 
@@ -105,7 +127,8 @@ def judge_again(objective_id: int, *, client_id: int | None, on: date) -> None:
 @transaction.atomic
 def review_these(objective_ids: Collection[int], *, on: date) -> int:
     """Review some objectives as of a past day, for a history written afterwards. The day's own run stays due."""
-    return _review(_facts(on, pk__in=objective_ids), on=on)
+    reviewed = _review(_facts(on, pk__in=objective_ids, roll_up=""), on=on)
+    return reviewed + sum(_review(_facts(on, pk__in=level), on=on) for level in levels_of_wholes(pk__in=objective_ids))
 
 
 def _finish(on: date, reviewed: int) -> None:
@@ -146,7 +169,8 @@ def _review(chunk: Iterable[Fact], *, on: date, told: Mapping[int, str] = Mappin
     if not facts:
         return 0
     milestones = _milestones(facts)
-    judged = {pk: _judge(fact, milestones.get(pk, ()), on=on) for pk, fact in facts.items()}
+    parts = parts_of([pk for pk, fact in facts.items() if fact.roll_up], on=on)
+    judged = {pk: _judge(fact, milestones.get(pk, ()), parts.get(pk, ()), on=on) for pk, fact in facts.items()}
     now = timezone.now()
     written = _write(_row(pk, facts[pk].status_before, found, on, now) for pk, found in judged.items())
     shown = {pk: told.get(pk, facts[pk].status_before) for pk in written}
@@ -164,11 +188,12 @@ def _milestones(objective_ids: Collection[int]) -> dict[int, tuple[tuple[date, D
     return found
 
 
-def _judge(fact: Fact, milestones: tuple[tuple[date, Decimal], ...], *, on: date) -> pace.Pace:
+def _judge(fact: Fact, milestones: tuple[tuple[date, Decimal], ...], parts: Sequence[Part], *, on: date) -> pace.Pace:
     latest = zip(fact.reading_dates, fact.reading_values, strict=True)
     readings = [pace.Reading(noted_on, value) for noted_on, value in latest][::-1]
     before = pace.Previous(fact.status_before, fact.signal_before or "") if fact.status_before else None
-    return pace.evaluate(goal_of(fact, milestones), readings, on=on, previous=before)
+    own = pace.evaluate(goal_of(fact, milestones), readings, on=on, previous=before)
+    return roll_up(own, fact.roll_up, parts, previous=before)
 
 
 def _row(pk: int, before: str | None, found: pace.Pace, on: date, now: datetime) -> tuple[Any, ...]:

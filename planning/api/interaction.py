@@ -5,26 +5,21 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.api import ClientSerializer, EditableClient
-from accounts.models import Client, Contact
+from accounts.models import Client
 from kam.api import UserSerializer, router
 from kam.fields import Reference, References
 from kam.filters import IdFilter, MomentFilter, PersonFilter, Removable, SyncedFilter
-from kam.models import User
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
 from kam.viewsets import Changes, Creates, ScopedViewSet, verb
 from planning import services
 from planning.api.action import ActionSerializer
 from relationships import services as relationships
+from relationships.api import NeedSerializer, visible_contacts
 from relationships.models import Interaction
-
-
-def visible_contacts(user: User) -> QuerySet[Contact]:
-    return Contact.objects.visible_to(user)
 
 
 class InteractionSerializer(RecordSerializer[Interaction]):
@@ -97,6 +92,7 @@ class InteractionViewSet(Creates[Interaction], Changes[Interaction], ScopedViewS
     restore = verb("restore", relationships.restore_interaction)
 
 
+NeedSerializer.expandable["heard_in"] = Expansion(InteractionSerializer, "heard_in_id")
 ActionSerializer.expandable["interaction"] = Expansion(InteractionSerializer, "interaction_id")
 
 router.register("interactions", InteractionViewSet)

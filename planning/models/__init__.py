@@ -1,5 +1,25 @@
 from planning.models.action import Action
-from planning.models.objective import Milestone, Objective
+from planning.models.agreement import Agreement, AgreementStep, ProposalReminder
+from planning.models.objective import AgreementState, Milestone, Objective
+from planning.models.plan import Evidence, Plan, PlanVersion, Risk, SwotItem
 from planning.models.progress import Progress
+from planning.models.realism import RealismCheck
+from planning.models.strategy import Strategy
 
-__all__ = ["Action", "Milestone", "Objective", "Progress"]
+__all__ = [
+    "Action",
+    "Agreement",
+    "AgreementState",
+    "AgreementStep",
+    "Evidence",
+    "Milestone",
+    "Objective",
+    "Plan",
+    "PlanVersion",
+    "Progress",
+    "ProposalReminder",
+    "RealismCheck",
+    "Risk",
+    "Strategy",
+    "SwotItem",
+]

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Client, OfClient
+from accounts.models import Client, Contact, OfClient
 from kam.addresses import address_of
 from kam.models import User
 from planning.models.objective import Objective
-from relationships.models import Interaction
+from planning.models.strategy import Strategy
+from relationships.models import Interaction, Need
 
 
 class ActionQuerySet(OfClient["Action"]):
@@ -24,6 +25,14 @@ class ActionQuerySet(OfClient["Action"]):
     def of_user(self, user: User) -> Self:
         return self.filter(owner=user)
 
+    def shared(self) -> Self:
+        """The mutual plan: what the client is shown, done things included."""
+        return self.filter(is_shared=True).exclude(status=Action.Status.DROPPED)
+
+    def shared_with(self, contact: Contact) -> Self:
+        """What the portal shows this person: their company's mutual plan."""
+        return self.shared().filter(client=contact.client_id)
+
     def coming(self, user: User, *, on: date, within: timedelta) -> Self:
         """What this person has to do in the days after a day."""
         due = self.visible_to(user).of_user(user).open().filter(due_on__gt=on, due_on__lte=on + within)
@@ -32,6 +41,10 @@ class ActionQuerySet(OfClient["Action"]):
     def due(self, *, on: date) -> Self:
         """Open and due by a day, overdue ones included."""
         return self.open().filter(due_on__lte=on)
+
+    def due_within(self, time: timedelta, *, on: date) -> Self:
+        """Due from a day on for so long; what is overdue already is not among them."""
+        return self.filter(due_on__gte=on, due_on__lte=on + time)
 
     def overdue(self, *, on: date) -> Self:
         return self.open().filter(due_on__lt=on)
@@ -52,6 +65,21 @@ class Action(models.Model):
     interaction = models.ForeignKey(
         Interaction, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", editable=False
     )
+    need = models.ForeignKey(
+        Need, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("need")
+    )
+    strategy = models.ForeignKey(
+        Strategy, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("strategy")
+    )
+    client_owner = models.ForeignKey(
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="actions",
+        verbose_name=_("done at the client by"),
+    )
+    is_shared = models.BooleanField(_("show in the client's portal"), default=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="actions", verbose_name=_("owner")
     )

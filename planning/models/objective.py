@@ -14,7 +14,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Client, OfClient
+from accounts.models import Client, Contact, OfClient
 from kam.addresses import address_of
 from kam.processes import Process
 
@@ -23,7 +23,23 @@ ONE_DAY_AT_LEAST = MinValueValidator(1, _("A cadence is at least one day."))
 TOLERANCE = Decimal("0.001")  # twelve percentages rounded to two places rarely add up to exactly 1
 
 
+class AgreementState(models.TextChoices):
+    """Where the client's agreement to a target stands."""
+
+    PROPOSED = "proposed", _("Proposed")
+    COUNTERED = "countered", _("Countered")
+    AGREED = "agreed", _("Agreed")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    EXPIRED = "expired", _("Expired")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
 class ObjectiveQuerySet(OfClient["Objective"]):
+    def shared_with(self, contact: Contact) -> Self:
+        """What the portal shows this person: what their company was given to see, nothing that is only thought of."""
+        return self.filter(client=contact.client_id, is_shared=True).exclude(status=Objective.Status.DRAFT)
+
     def running(self) -> Self:
         return self.filter(status=Objective.Status.ACTIVE)
 
@@ -54,9 +70,21 @@ class Objective(models.Model):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        PROPOSED = "proposed", _("Proposed")
+        AGREED = "agreed", _("Agreed, not yet begun")
         ACTIVE = "active", _("Active")
         CLOSED = "closed", _("Closed")
         CANCELLED = "cancelled", _("Cancelled")
+
+    class Outcome(models.TextChoices):
+        ACHIEVED = "achieved", _("Achieved")
+        PARTLY = "partly", _("Partly achieved")
+        MISSED = "missed", _("Missed")
+
+    class RollUp(models.TextChoices):
+        NONE = "", _("By its own readings")
+        WORST = "worst", _("As its worst part")
+        WEIGHTED = "weighted", _("By the weight of its parts")
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="objectives", verbose_name=_("client"))
     title = models.CharField(_("objective"), max_length=200)
@@ -86,6 +114,41 @@ class Objective(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="objectives", verbose_name=_("owner")
     )
+    client_owner = models.ForeignKey(
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="objectives",
+        verbose_name=_("owner at the client"),
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
+    roll_up = models.CharField(
+        _("status of the whole"), max_length=8, choices=RollUp.choices, blank=True, default=RollUp.NONE
+    )
+    weight = models.DecimalField(
+        _("weight in the whole"), max_digits=6, decimal_places=2, default=1, validators=[MinValueValidator(0)]
+    )
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="followers",
+        verbose_name=_("follows on from"),
+        help_text=_("The same measure in the period before: its readings tell how realistic the target is."),
+    )
+    is_shared = models.BooleanField(_("show in the client's portal"), default=False)
+    outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True, editable=False)
+    next_terms = models.JSONField(null=True, editable=False, help_text="Terms written but not yet offered.")
+    agreement = models.CharField(
+        _("agreement"), max_length=10, choices=AgreementState.choices, blank=True, editable=False
+    )
+    agreed_version = models.PositiveSmallIntegerField(_("agreed version"), null=True, editable=False)
+    agreed_on = models.DateField(_("agreed on"), null=True, editable=False)
+    agreed_offline = models.BooleanField(default=False, editable=False)
     current = models.DecimalField(_("current value"), max_digits=18, decimal_places=4, null=True, editable=False)
     current_on = models.DateField(_("as of"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -97,6 +160,7 @@ class Objective(models.Model):
         ordering = ("due_on", "pk")
         indexes = (
             models.Index(fields=["client", "status"], name="objective_client"),
+            models.Index(fields=["parent"], name="objective_parts", condition=models.Q(parent__isnull=False)),
             models.Index(fields=["id"], name="objective_running", condition=models.Q(status="active")),
             models.Index(fields=["due_on", "id"], name="objective_due", condition=models.Q(status="active")),
         )
@@ -154,13 +218,22 @@ class Objective(models.Model):
             raise ValidationError({"monthly_shares": _("Give twelve monthly shares that add up to 1.")})
 
     @property
-    def is_stepped(self) -> bool:
-        """Whether it is expected to be reached by milestones rather than along a line."""
-        return self.kind == self.Kind.MILESTONE or self.curve == self.Curve.MILESTONES
+    def is_bound(self) -> bool:
+        """Whether the client agreed to its terms or has them on the table: then they are offered anew, not changed."""
+        waits = self.agreement in (AgreementState.PROPOSED, AgreementState.COUNTERED)
+        return self.agreed_version is not None or waits
 
     @property
     def is_running(self) -> bool:
         return self.status == self.Status.ACTIVE
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in (self.Status.CLOSED, self.Status.CANCELLED)
+
+    @property
+    def may_start(self) -> bool:
+        return self.status in (self.Status.DRAFT, self.Status.AGREED)
 
 
 class MilestoneQuerySet(OfClient["Milestone"]):

@@ -13,7 +13,9 @@ from kam import drafts, events
 from kam.drafts import Draft
 from kam.models import User
 from kam.records import keep
+from planning import terms as wording
 from planning.models import Milestone, Objective
+from planning.services.relations import check_relations
 
 Status = Objective.Status
 
@@ -25,7 +27,8 @@ def create_objective(
     """A new objective of a client, running unless `status` says draft; owned by the client's owner by default."""
     objective = Objective(client=client, owner=owner or client.owner, **fields)
     keep(objective)
-    _set_milestones(objective, milestones)
+    check_relations(objective)
+    set_milestones(objective, milestones)
     events.record("planning.objective_created", objective, by=by, client_id=client.pk)
     return objective
 
@@ -34,17 +37,40 @@ def create_objective(
 def change_objective(
     objective: Objective, *, by: User, milestones: Iterable[Mapping[str, Any]] | None = None, **changes: Any
 ) -> Objective:
+    """Terms that the client agreed to or was offered stay in force: changed ones wait to be offered."""
     objective = Objective.objects.select_for_update().get(pk=objective.pk)
     _refuse_closed(objective.status)
+    if objective.is_bound:
+        return _write_terms(objective, milestones=milestones, by=by, **changes)
     changed = sorted(field for field, value in changes.items() if getattr(objective, field) != value)
     for field, value in changes.items():
         setattr(objective, field, value)
     keep(objective)
+    check_relations(objective)
     if milestones is not None:
         objective.milestones.all().delete()
-        _set_milestones(objective, milestones)
+        set_milestones(objective, milestones)
     _check_milestones(objective)
     events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=changed)
+    return objective
+
+
+def _write_terms(
+    objective: Objective, *, by: User, milestones: Iterable[Mapping[str, Any]] | None, **changes: Any
+) -> Objective:
+    """Keep changed terms beside those in force, and make the other changes at once."""
+    draft = dict(wording.drafted(objective))
+    draft |= {name: wording.plain(value) for name, value in changes.items() if name in wording.FIELDS}
+    if milestones is not None:
+        draft[wording.MILESTONES] = wording.plain_milestones(milestones)
+    wording.check(draft, like=objective)
+    for name in changes.keys() - set(wording.FIELDS):
+        setattr(objective, name, changes[name])
+    differs = wording.canonical(draft) != wording.canonical(wording.terms_of(objective))
+    objective.next_terms = draft if differs else None
+    keep(objective)
+    check_relations(objective)
+    events.record("planning.objective_changed", objective, by=by, client_id=objective.client_id, fields=sorted(changes))
     return objective
 
 
@@ -59,6 +85,7 @@ def import_objectives(objectives: Sequence[Draft[Objective]], *, by: User | None
     def rule(draft: Draft[Objective]) -> None:
         if draft.known:
             _refuse_closed(draft.before["status"])
+            _refuse_agreed(draft)
 
     tell = drafts.told("planning.objective_created", "planning.objective_changed", by=by)
     drafts.write(Objective, objectives, rule=rule, tell=tell)
@@ -69,30 +96,13 @@ def _refuse_closed(status: str) -> None:
         raise ValidationError(_("A closed objective is not changed: open it again first."))
 
 
-def close_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CLOSED, verb="planning.objective_closed", by=by)
+def _refuse_agreed(draft: Draft[Objective]) -> None:
+    """A file does not move what a person at the client agreed to."""
+    if draft.record.is_bound and set(draft.changed) & set(wording.FIELDS):
+        raise ValidationError(_("The client agreed to these terms or was offered them: change them on its page."))
 
 
-def cancel_objective(objective: Objective, *, by: User) -> Objective:
-    return _move(objective, to=Status.CANCELLED, verb="planning.objective_cancelled", by=by)
-
-
-def reopen_objective(objective: Objective, *, by: User, to: str = Status.ACTIVE) -> Objective:
-    """Active again or, to undo, as it was before."""
-    return _move(objective, to=to, verb="planning.objective_reopened", by=by)
-
-
-@transaction.atomic
-def _move(objective: Objective, *, to: str, verb: str, by: User) -> Objective:
-    objective = Objective.objects.select_for_update().get(pk=objective.pk)
-    if objective.status != to:
-        objective.status = to
-        objective.save(update_fields=["status", "updated_at"])
-        events.record(verb, objective, by=by, client_id=objective.client_id)
-    return objective
-
-
-def _set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:
+def set_milestones(objective: Objective, milestones: Iterable[Mapping[str, Any]]) -> None:
     for fields in milestones:
         keep(Milestone(objective=objective, **fields))
     _check_milestones(objective)

@@ -46,7 +46,7 @@ def show_interaction(request: Request, pk: int) -> HttpResponse:
         "interaction": found,
         "client": found.client,
         "people": found.people.all(),
-        "actions": found.actions.select_related("owner"),
+        "actions": found.actions.select_related("owner", "client_owner"),
         "files": Attachment.objects.of(found),
         "may_change": may_change(Interaction.objects.all(), request.user, found.pk),
     }

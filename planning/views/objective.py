@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,19 +14,13 @@ from accounts.models import Client
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
-from kam.web import accepted, done, page, paginated, posted, status_of
-from planning import services
-from planning.forms import ObjectiveFilterForm, ObjectiveForm, ProgressForm
+from kam.web import accepted, done, page, posted, status_of
+from planning import outlook, services
+from planning.board import agreement_mark
+from planning.forms import ActualForm, ObjectiveForm, ProgressForm
 from planning.models import Objective, Progress
 from planning.reviews import judged
-
-
-def objectives(request: Request) -> HttpResponse:
-    filters = ObjectiveFilterForm(request.GET or None)
-    found = filters.apply(Objective.objects.visible_to(request.user), request.user)
-    rows = paginated(request, found.select_related("client", "owner"))
-    context = {"filters": filters, "pager": rows, "rows": judged(list(rows))}
-    return page(request, "planning/objectives.html", context, part="list", status=status_of(filters))
+from planning.terms import as_written
 
 
 def show_objective(request: Request, pk: int) -> HttpResponse:
@@ -42,16 +36,41 @@ def record_progress(request: Request, pk: int) -> HttpResponse:
     return _objective(request, pk, form)
 
 
+def edit_actual(request: Request, pk: int) -> HttpResponse:
+    """The actual value of a list's row, edited in its cell; without htmx on the objective's page."""
+    found = for_change(Objective.objects.all(), request.user, pk)
+    form = ActualForm(posted(request), initial={"value": found.current})
+    record = partial(services.record_progress, found, by=request.user, noted_on=timezone.localdate())
+    if accepted(form, record):
+        messages.success(request, _("The reading is recorded."))
+        found.refresh_from_db(fields=["current", "current_on"])
+        return _cell(request, found, form, part="cell") if request.htmx else redirect(found)
+    if not request.htmx:
+        return _objective(request, pk, ProgressForm(request.POST)) if form.is_bound else redirect(found)
+    return _cell(request, found, form, part="cell" if "shown" in request.GET else "form")
+
+
+def _cell(request: Request, objective: Objective, form: ActualForm, *, part: str) -> HttpResponse:
+    """One cell of the list: the value, or the form to change it with; the cell keeps its id, so focus stays in it."""
+    context = {"objective": objective, "form": form, "may_change": objective.is_running, "was_edited": True}
+    return page(request, "planning/objective_actual.html", context, part=part, status=status_of(form))
+
+
 def _objective(request: Request, pk: int, form: ProgressForm) -> HttpResponse:
     """The objective's page; by htmx only its progress part."""
-    objective = for_view(Objective.objects.select_related("client", "owner"), request.user, pk)
+    found = Objective.objects.select_related("client", "owner", "client_owner", "parent", "follows")
+    objective = for_view(found, request.user, pk)
     context = {
         "objective": objective,
         "client": objective.client,
         "form": form,
         "readings": objective.progress.kept().select_related("by")[:12],
         "milestones": objective.milestones.all(),
-        "actions": objective.actions.select_related("owner"),
+        "actions": objective.actions.select_related("owner", "client_owner"),
+        "outlook": outlook.of_objective(objective, on=timezone.localdate()),
+        "agreements": objective.agreements.with_state()[:12],
+        "parts": judged(list(objective.parts.order_by("pk"))),
+        "agreement": agreement_mark(objective),
         "may_change": may_change(Objective.objects.all(), request.user, pk),
     }
     return page(request, "planning/objective.html", context, part="progress", status=status_of(form))
@@ -67,7 +86,7 @@ def create_objective(request: Request, pk: int) -> HttpResponse:
 
 def change_objective(request: Request, pk: int) -> HttpResponse:
     objective = for_change(Objective.objects.select_related("client"), request.user, pk)
-    form = ObjectiveForm(posted(request), instance=objective, client=objective.client)
+    form = ObjectiveForm(posted(request), instance=as_written(objective), client=objective.client)
     if accepted(form, partial(services.change_objective, objective, by=request.user)):
         return done(request, _("The changes are saved."), to=objective.get_absolute_url())
     return _form(request, form, client=objective.client, objective=objective)
@@ -77,33 +96,10 @@ def _form(request: Request, form: ObjectiveForm, *, client: Client, objective: O
     title = _("Edit objective") if objective else _("New objective")
     cancel_url = objective.get_absolute_url() if objective else client.get_absolute_url()
     context = {"form": form, "client": client, "objective": objective, "title": title, "cancel_url": cancel_url}
+    context["intro"] = _("What the client agreed to stays in force until they agree to the new terms.") if (
+        objective and objective.is_bound
+    ) else ""  # fmt: skip
     return page(request, "planning/objective_form.html", context, part="form", status=status_of(form))
-
-
-@require_POST
-def close_objective(request: Request, pk: int) -> HttpResponse:
-    return _move(request, pk, services.close_objective, _("“%s” is closed."))
-
-
-@require_POST
-def cancel_objective(request: Request, pk: int) -> HttpResponse:
-    return _move(request, pk, services.cancel_objective, _("“%s” is cancelled."))
-
-
-@require_POST
-def reopen_objective(request: Request, pk: int) -> HttpResponse:
-    objective = services.reopen_objective(for_change(Objective.objects.all(), request.user, pk), by=request.user)
-    return done(request, _("“%s” is active again.") % objective, to=objective.get_absolute_url())
-
-
-def _move(request: Request, pk: int, service: Callable[..., Objective], message: str) -> HttpResponse:
-    """Undone to what it was before; what stood there already, by somebody else's doing, is not theirs to undo."""
-    before = for_change(Objective.objects.all(), request.user, pk)
-    after = service(before, by=request.user)
-    told, back = message % after, None
-    if after.status != before.status:
-        back = undo.offer("planning.reopen_objective", by=request.user, message=told, pk=pk, to=before.status)
-    return done(request, told, to=after.get_absolute_url(), undo=back)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer
+from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
@@ -15,12 +15,16 @@ from kam.serializers import RecordSerializer
 from performance.api import GoalReviewSerializer, StandingSerializer
 from planning.api import (
     ActionSerializer,
+    AgreementSerializer,
     InteractionSerializer,
     MilestoneSerializer,
     ObjectiveSerializer,
+    PlanSerializer,
     ProgressSerializer,
+    StrategySerializer,
 )
 from planning.models import Action, Objective
+from relationships.api import NeedSerializer
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -39,13 +43,31 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
-            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner",
+            "due_on", "curve", "monthly_shares", "milestones", "cadence_days", "owner", "client_owner", "parent",
+            "roll_up", "weight", "follows", "is_shared",
         },
-        {"client"},
+        {"client", "status"},
     ),
     MilestoneSerializer: ({"title", "due_on", "value"}, set()),
     ProgressSerializer: ({"value", "noted_on", "note"}, set()),
-    ActionSerializer: ({"title", "objective", "owner", "due_on"}, {"client"}),
+    AgreementSerializer: ({"message", "reason", "expires_on", "recipients", "objective"}, set()),
+    ActionSerializer: (
+        {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
+        {"client"},
+    ),
+    NeedSerializer: (
+        {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
+        {"client"},
+    ),
+    StrategySerializer: (
+        {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
+        {"client"},
+    ),
+    PlanSerializer: (
+        {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
+        {"client"},
+    ),
+    PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),

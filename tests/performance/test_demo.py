@@ -22,8 +22,8 @@ from performance.demo.readings import objective_of, readings_of
 from performance.demo.south import SOUTH
 from performance.models import ClientStanding, GoalReview
 from performance.services.review import goal_of
-from planning.models import Action, Milestone, Objective, Progress
-from relationships.models import Interaction
+from planning.models import Action, Milestone, Objective, Progress, Strategy
+from relationships.models import Interaction, Need
 
 COMPANIES = (*NORTH, *SOUTH)
 RECORDS = (
@@ -38,6 +38,8 @@ RECORDS = (
     Progress,
     Interaction,
     Action,
+    Need,
+    Strategy,
 )
 
 

@@ -258,7 +258,7 @@ def test_planning_the_next_step_clears_the_warning(grupo: Client, objective: Obj
 def test_what_somebody_else_reviewed_meanwhile_is_not_written_or_announced_again(slipping: Objective) -> None:
     """Two runs may have read the same chunk; the second finds its rows there already."""
     on = make.days_ago(1)
-    judged = [(fact, review._judge(fact, (), on=on)) for fact in review._facts(on)]
+    judged = [(fact, review._judge(fact, (), (), on=on)) for fact in review._facts(on)]
     rows = [review._row(fact.pk, fact.status_before, found, on, timezone.now()) for fact, found in judged]
 
     assert len(review._write(rows)) == 1

@@ -240,7 +240,7 @@ def test_what_was_closed_already_is_not_this_persons_to_undo(
 ) -> None:
     services.close_objective(objective, by=bob)
     browser = browse(alice)
-    browser.post(f"/objectives/{objective.pk}/close/")
+    browser.post(f"/objectives/{objective.pk}/close/", {"outcome": "missed"})
 
     assert next(iter(browser.get("/").context["messages"])).extra_tags == ""
 

@@ -132,6 +132,7 @@ document.addEventListener("click", (event) => {
     }
   }
   if (closest(event.target, "[data-toggle-sidebar]")) toggleSidebar();
+  if (closest(event.target, "[data-print]")) window.print();
   closest(event.target, "[data-dismiss]")?.closest("[data-toast]")?.remove();
   for (const menu of all("details.menu[open], details.more[open]")) if (!menu.contains(/** @type {Node} */ (event.target))) menu.removeAttribute("open");
 });
@@ -146,7 +147,10 @@ function help() {
 let going = -Infinity;
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") closeMenus();
+  if (event.key === "Escape") {
+    closeMenus();
+    closest(event.target, "[data-inline]")?.querySelector("[data-cancel]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true }));
+  }
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     const form = closest(event.target, "form");
     if (form instanceof HTMLFormElement && form.method === "post") form.requestSubmit();
@@ -262,6 +266,36 @@ function announceFirst() {
   setTimeout(() => (toasts?.append(...waiting), refresh()), 100);
 }
 
+// --- Rows picked to be changed together ------------------------------------------------------------------------------
+
+/** @param {HTMLFormElement} form @returns {HTMLInputElement[]} */
+const picks = (form) => [...form.elements].filter((one) => one instanceof HTMLInputElement && one.name === "pick");
+
+/** The bar shows once something is picked, and says how much. @param {HTMLElement} form */
+function countPicks(form) {
+  if (!(form instanceof HTMLFormElement)) return;
+  const boxes = picks(form);
+  const picked = boxes.filter((box) => box.checked).length;
+  const every = form.elements.namedItem("every");
+  const wantsAll = every instanceof HTMLInputElement && every.checked;
+  const [fields, count] = [".bulk-fields", "output"].map((wanted) => form.querySelector(wanted));
+  if (fields instanceof HTMLElement) fields.hidden = !picked && !wantsAll && !form.querySelector(".summary");
+  if (count instanceof HTMLElement) count.textContent = wantsAll || !picked ? "" : ((picked === 1 ? count.dataset.one : count.dataset.many) ?? "").replace("N", String(picked));
+  for (const one of all("[data-with-script]", form)) one.hidden = false;
+  const whole = form.querySelector("[data-pick-all]");
+  if (!(whole instanceof HTMLInputElement)) return;
+  whole.checked = picked > 0 && picked === boxes.length;
+  whole.indeterminate = picked > 0 && picked < boxes.length;
+}
+
+document.addEventListener("change", (event) => {
+  const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-bulk]"));
+  if (!form) return;
+  const whole = closest(event.target, "[data-pick-all]");
+  if (whole instanceof HTMLInputElement) for (const box of picks(form)) box.checked = whole.checked;
+  if (whole || closest(event.target, "[name=pick], [name=every]")) countPicks(form);
+});
+
 // --- The frame -------------------------------------------------------------------------------------------------------
 
 function toggleSidebar() {
@@ -275,6 +309,8 @@ function toggleSidebar() {
 function refresh() {
   for (const toast of all("[data-toast]:not([data-timed])", document.getElementById("toasts") ?? document)) letGo(toast);
   restoreDrafts();
+  for (const form of all("form[data-bulk]")) countPicks(form);
+  for (const button of all("[data-print]")) button.hidden = false;
 }
 
 for (const button of all("[data-toggle-sidebar]")) button.hidden = false;

@@ -1,0 +1,21 @@
+"""Clients, their people, what happened with them, and the links to their portal over the API."""
+
+from accounts.api.client import (
+    ClientSerializer,
+    ContactSerializer,
+    EditableClient,
+    EventSerializer,
+    editable_clients,
+    visible_clients,
+)
+from accounts.api.portal import PortalAccessSerializer
+
+__all__ = [
+    "ClientSerializer",
+    "ContactSerializer",
+    "EditableClient",
+    "EventSerializer",
+    "PortalAccessSerializer",
+    "editable_clients",
+    "visible_clients",
+]

@@ -1,0 +1,4 @@
+from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.portal import CodeForm, PortalForm
+
+__all__ = ["AccountTeamForm", "ClientFilterForm", "ClientForm", "CodeForm", "ContactForm", "PortalForm"]

@@ -1,0 +1,48 @@
+"""Writes of the accounts app."""
+
+from accounts.services.client import (
+    change_client,
+    change_contact,
+    create_client,
+    create_contact,
+    import_clients,
+    import_contacts,
+    join_account_team,
+    leave_account_team,
+)
+from accounts.services.portal import (
+    access_for,
+    address_of_portal,
+    ask_again,
+    find_access,
+    knows_token,
+    note_use,
+    open_portal,
+    renew_portal,
+    revoke_portal,
+    token_of,
+)
+from accounts.services.portal_code import check_code, send_code
+
+__all__ = [
+    "access_for",
+    "address_of_portal",
+    "ask_again",
+    "change_client",
+    "change_contact",
+    "check_code",
+    "create_client",
+    "create_contact",
+    "find_access",
+    "import_clients",
+    "import_contacts",
+    "join_account_team",
+    "knows_token",
+    "leave_account_team",
+    "note_use",
+    "open_portal",
+    "renew_portal",
+    "revoke_portal",
+    "send_code",
+    "token_of",
+]
