@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from bench import budgets, jobs, pages, report, seed
+from bench import budgets, gauge, jobs, pages, report, seed
 from kam.memory import settle
 
 DATABASE = "kam_bench"
@@ -28,7 +28,9 @@ def main() -> int:
     settle()  # as the processes do that serve
     with _own_database(), _muffled_log():
         stages = list(_stages(SIZES[size]))
-        checks = budgets.checks(stages)
+        with _step(f"the realism gauge of {gauge.OBJECTIVES} objectives"):
+            gauged = gauge.measure()
+        checks = [*budgets.checks(stages), *budgets.of_gauge(gauged)]
         print(report.table(stages, checks))
         print(f"\nWritten to {report.write(size, stages, checks)}")
     broken = [check for check in checks if check.is_broken]

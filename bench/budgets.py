@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bench.gauge import Gauged
 from bench.jobs import Review
 from bench.pages import Page
 
@@ -88,6 +89,12 @@ def checks(stages: Sequence[Stage]) -> list[Check]:
         found += _of_page(name, budget, last.pages)
         found += _of_growing_page(name, budget, first.pages[name], last.pages[name])
     return found
+
+
+def of_gauge(gauged: Gauged) -> Iterator[Check]:
+    """Ten times the floor leaves room for growth and season, drawn for each end; the rate is told, not bound."""
+    yield Check("realism gauge, 5,000 draws", "x floor, wall", gauged.ratio, 10, tolerance=TOLERANCE)
+    yield Check("realism gauge, 5,000 draws", "seconds per 200 objectives", 200 / gauged.rate, 20, binds=False)
 
 
 def _of_review(review: Review) -> Iterator[Check]:

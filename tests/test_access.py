@@ -203,6 +203,7 @@ API = {
     "objectives/{objective}/close": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives/{objective}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives/{objective}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "objectives/{objective}/realism": (API_SEES_IT, "post", API_CHANGES_IT),
     "objectives/{objective}/agree": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
     "agreements": (API_ALL, "post", API_REFUSED),
     "agreements/{agreement}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),

@@ -4,11 +4,16 @@ from typing import Any, ClassVar
 
 import django_filters as filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from accounts.api import ClientSerializer, ContactSerializer, EditableClient
 from accounts.models import Client
+from kam.access import for_change, for_view
 from kam.api import UserSerializer, router
 from kam.fields import Reference
 from kam.filters import DayFilter, IdFilter, PersonFilter, SyncedFilter
@@ -16,11 +21,13 @@ from kam.models import User
 from kam.processes import Process
 from kam.serializers import RecordSerializer
 from kam.shape import Expansion
+from kam.tokens import SignedRequest
 from kam.viewsets import Changes, Creates, ScopedViewSet, verb
 from planning import services
 from planning.api.owned import OwnedSerializer
 from planning.api.terms import TermsSerializer
-from planning.models import AgreementState, Milestone, Objective
+from planning.models import AgreementState, Milestone, Objective, RealismCheck
+from planning.terms import drafted
 from relationships.api import visible_contacts
 from relationships.models import Interaction
 
@@ -138,6 +145,16 @@ class RecordedAgreementSerializer(serializers.Serializer[Any]):
     interaction = Reference(visible_interactions, required=False)
 
 
+class RealismSerializer(serializers.ModelSerializer[RealismCheck]):
+    """How likely the target is, by what was reached before; probability from 0 to 1, values in the objective's unit."""
+
+    class Meta:
+        model = RealismCheck
+        fields = (
+            "band", "probability", "low", "middle", "high", "required_growth", "best_growth", "seed", "draws", "on",
+        )  # fmt: skip
+
+
 class ObjectiveFilter(SyncedFilter):
     client = IdFilter()
     owner = PersonFilter()
@@ -179,6 +196,22 @@ class ObjectiveViewSet(Creates[Objective], Changes[Objective], ScopedViewSet[Obj
     cancel = verb("cancel", services.cancel_objective)
     reopen = verb("reopen", services.reopen_objective)
     agree = verb("agree", agree_on_behalf, RecordedAgreementSerializer)
+
+    @extend_schema(responses=RealismSerializer, summary="How realistic the target is")
+    @action(detail=True, methods=["get"])
+    def realism(self, request: SignedRequest, pk: str) -> Response:
+        """By what is known today, of the terms as last written. Keeps nothing."""
+        objective = for_view(Objective.objects.all(), request.user, int(pk))
+        check = services.reckon(objective, terms=drafted(objective), on=timezone.localdate())
+        return Response(RealismSerializer(check).data)
+
+    @extend_schema(request=None, responses=RealismSerializer, summary="Gauge the target and keep the answer")
+    @realism.mapping.post
+    def gauge(self, request: SignedRequest, pk: str) -> Response:
+        """Keeps what was found, with all it was computed from."""
+        objective = for_change(Objective.objects.all(), request.user, int(pk))
+        check = services.gauge(objective, terms=drafted(objective), on=timezone.localdate())
+        return Response(RealismSerializer(check).data)
 
 
 ClientSerializer.expandable["objectives"] = Expansion(ObjectiveSerializer, "client_id", many=True)

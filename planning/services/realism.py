@@ -70,8 +70,7 @@ def gauge_again(objective_id: int, *, on: date) -> RealismCheck | None:
 def gauge_drafts(*, on: date) -> int:
     """Have a check of the day for every target not yet agreed, so that whoever proposes it finds one; how many."""
     drafts = Objective.objects.filter(status__in=(Objective.Status.DRAFT, Objective.Status.PROPOSED))
-    known = drafts.filter(realism_checks__on=on).values("pk")
-    found = list(drafts.exclude(pk__in=known).order_by("pk"))
+    found = list(drafts.order_by("pk"))
     for objective in found:
         gauge(objective, terms=wording.drafted(objective), on=on)
     return len(found)

@@ -33,6 +33,8 @@ def _check_follows(objective: Objective) -> None:
         raise ValidationError({"follows": _("Choose an objective of this client.")})
     if before.unit != objective.unit or before.currency != objective.currency:
         raise ValidationError({"follows": _("Choose an objective that is measured in the same unit.")})
+    if before.due_on > objective.starts_on:  # which also keeps two from following each other
+        raise ValidationError({"follows": _("Choose an objective that is due before this one starts.")})
 
 
 def _check_parent(objective: Objective) -> None:

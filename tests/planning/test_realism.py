@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client as Browser
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -151,6 +152,15 @@ def test_every_target_of_an_objective_is_gauged_by_the_same_draws(known: Objecti
 
     assert found.seed == higher.seed
     assert (found.probability or 0) >= (higher.probability or 0)
+
+
+def test_what_it_follows_on_is_over_before_it_starts(known: Objective, alice: User) -> None:
+    assert known.follows
+
+    with pytest.raises(ValidationError) as refusal:
+        services.change_objective(known.follows, by=alice, follows=known)
+
+    assert set(refusal.value.message_dict) == {"follows"}
 
 
 def test_asking_what_if_keeps_nothing(known: Objective, alice: User, browse: Browse) -> None:
