@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from kam.local import folder, processes, servers
@@ -126,9 +127,17 @@ def test_postgres_moves_where_a_socket_can_be_made(tmp_path: Path, monkeypatch: 
     home.rmdir()
 
 
+def _wait_for_environments() -> None:
+    """A program counts as started a moment before its environment, by which it is told from others, can be read."""
+    until = time.monotonic() + 5
+    while not all(child.environ() for child in psutil.Process().children()) and time.monotonic() < until:
+        time.sleep(0.01)
+
+
 def test_what_a_killed_start_left_is_ended(children: processes.Children, tmp_path: Path) -> None:
     children.start("Sleeper", SLEEP, cwd=tmp_path, env={})
     bystander = subprocess.Popen(SLEEP)
+    _wait_for_environments()
 
     assert processes.end_leftovers(tmp_path) == 1
     with pytest.raises(folder.Refused, match="Sleeper ended by itself"):
