@@ -70,11 +70,10 @@ def outlook(check: RealismCheck, terms: Mapping[str, Any]) -> Outlook:
 
 
 def of_objective(objective: Objective, *, on: date, target: Decimal | None = None) -> Outlook:
-    """The latest check of what was last written or, for a target that is only thought of, one that is not kept."""
+    """By the terms as last written or, of a target that is only thought of, by those with this target."""
     terms = wording.drafted(objective)
     if target is not None:
         terms = wording.with_target(terms, target)
-        return outlook(services.reckon(objective, terms=terms, on=on), terms)
     return outlook(services.reckon(objective, terms=terms, on=on), terms)
 
 

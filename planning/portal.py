@@ -161,7 +161,7 @@ def _offer(agreement: Agreement) -> Offer:
 
 def _waits_for(contact: Contact, agreement: Agreement) -> bool:
     on = timezone.localdate()
-    is_over = bool(agreement.expires_on and agreement.expires_on < on) or agreement.objective.status in ENDED
+    is_over = bool(agreement.expires_on and agreement.expires_on < on) or agreement.objective.is_over
     return not is_over and Agreement.objects.open_to(contact).filter(pk=agreement.pk).exists()
 
 

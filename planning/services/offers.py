@@ -141,7 +141,7 @@ def countered(objective: Objective, offer: Agreement, value: Decimal) -> Terms:
 
 def locked(objective: Objective) -> Objective:
     objective = Objective.objects.select_for_update(of=("self",)).select_related("client", "owner").get(pk=objective.pk)
-    if objective.status in (Status.CLOSED, Status.CANCELLED):
+    if objective.is_over:
         raise ValidationError(_("A closed objective is not changed: open it again first."))
     return objective
 
@@ -163,7 +163,7 @@ def open_offer(agreement: Agreement, *, side: str, expired_too: bool = False) ->
         raise ValidationError(CLOSED[offer.state]())
     if offer.expires_on and offer.expires_on < timezone.localdate() and not expired_too:
         raise ValidationError(CLOSED[State.EXPIRED]())
-    if objective.status in (Status.CLOSED, Status.CANCELLED):
+    if objective.is_over:
         raise ValidationError(_("This objective has ended: there is nothing left to agree."))
     if offer.side != side:
         raise ValidationError(_("This waits for the answer of the other side."))
