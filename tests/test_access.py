@@ -84,6 +84,7 @@ PAGES = {
     "strategies/{strategy}/drop/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/reopen/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/remove/": (NOT_THIS_VERB, DONE),
+    "people/{contact}/": (SEES_IT, None),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),

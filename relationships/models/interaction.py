@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 import pghistory
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,13 @@ class Interaction(models.Model):
         VISIT = "visit", _("Visit")
         NOTE = "note", _("Note")
 
+    class Sentiment(models.IntegerChoices):
+        """How it went, for the relationship."""
+
+        GOOD = 1, _("Good")
+        NEUTRAL = 0, _("Neutral")
+        DIFFICULT = -1, _("Difficult")
+
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="interactions", verbose_name=_("client"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.MEETING)
     summary = models.TextField(_("what happened"), max_length=10_000)
@@ -41,6 +49,23 @@ class Interaction(models.Model):
     people = models.ManyToManyField(Contact, blank=True, related_name="interactions", verbose_name=_("with"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="interactions", verbose_name=_("logged by")
+    )
+    sentiment = models.SmallIntegerField(_("how it went"), choices=Sentiment.choices, null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes spent"),
+        null=True,
+        blank=True,
+        validators=[
+            MinValueValidator(1, _("At least one minute, or leave it empty.")),
+            MaxValueValidator(1440, _("At most a day: 1440 minutes.")),
+        ],
+    )
+    about = models.ManyToManyField(
+        "relationships.Need", blank=True, related_name="talked_about_in", verbose_name=_("about the needs")
+    )
+    pinned_at = models.DateTimeField(_("pinned"), null=True, editable=False)
+    submission = models.UUIDField(
+        null=True, unique=True, editable=False, help_text="Of the form it came from: sent twice, it is logged once."
     )
     removed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -53,6 +78,9 @@ class Interaction(models.Model):
         indexes = (
             models.Index(fields=["client", "-happened_at", "-id"], name="interaction_timeline"),
             models.Index(fields=["-happened_at", "-id"], name="interaction_recent"),
+            models.Index(
+                fields=["client", "-pinned_at"], name="interaction_pinned", condition=models.Q(pinned_at__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from accounts.models import Client, Contact, OfClient
 from kam.addresses import address_of
 from relationships.models.interaction import Interaction
 
+ASSESS_EVERY = 90  # days
 ONE_TO_FIVE = [MinValueValidator(1, _("From 1 to 5.")), MaxValueValidator(5, _("From 1 to 5."))]
 
 
@@ -56,7 +57,22 @@ class Need(models.Model):
     importance = models.PositiveSmallIntegerField(
         _("importance to the client (1–5)"), null=True, blank=True, validators=ONE_TO_FIVE
     )
+    fit = models.PositiveSmallIntegerField(
+        _("how well we meet it (1–5)"), null=True, blank=True, validators=ONE_TO_FIVE
+    )
+    grounds = models.TextField(_("how we know"), max_length=2000, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)
+    assess_every = models.PositiveSmallIntegerField(
+        _("assess every"),
+        default=ASSESS_EVERY,
+        validators=[
+            MinValueValidator(1, _("A cadence is at least one day.")),
+            MaxValueValidator(1100, _("Assess at least every three years: 1100 days.")),
+        ],
+        help_text=_("Days."),
+    )
+    assessed_on = models.DateField(_("last assessed"), null=True, editable=False)
+    next_assessment_on = models.DateField(_("next assessment"), null=True, editable=False)
     heard_in = models.ForeignKey(
         Interaction,
         on_delete=models.SET_NULL,
@@ -76,7 +92,14 @@ class Need(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        indexes = (models.Index(fields=["client", "kind"], name="need_client"),)
+        indexes = (
+            models.Index(fields=["client", "kind"], name="need_client"),
+            models.Index(
+                fields=["next_assessment_on", "id"],
+                name="need_next_assessment",
+                condition=models.Q(removed_at__isnull=True),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.statement

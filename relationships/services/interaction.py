@@ -1,4 +1,4 @@
-"""Writes of the relationships app."""
+"""Writes on conversations."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from accounts.models import Client, Contact
 from kam import drafts, events
 from kam.drafts import Draft
 from kam.models import Event, User
-from kam.records import keep
-from relationships.models import Interaction, Need
+from relationships.models import Interaction
 
 
 @transaction.atomic
@@ -118,57 +117,3 @@ def _told(interaction: Interaction) -> dict[str, str]:
         "opening": interaction.opening,
         "happened_on": timezone.localdate(interaction.happened_at).isoformat(),
     }
-
-
-# --- Needs ------------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def create_need(client: Client, *, by: User, **fields: Any) -> Need:
-    """What a client wants, in the client's words."""
-    need = Need(client=client, created_by=by, **fields)
-    _keep_need(need)
-    events.record("relationships.need_created", need, by=by, client_id=client.pk, kind=need.kind)
-    return need
-
-
-@transaction.atomic
-def change_need(need: Need, *, by: User, **changes: Any) -> Need:
-    need = Need.objects.select_for_update().get(pk=need.pk)
-    changed = sorted(field for field, value in changes.items() if getattr(need, field) != value)
-    for field, value in changes.items():
-        setattr(need, field, value)
-    _keep_need(need)
-    events.record("relationships.need_changed", need, by=by, client_id=need.client_id, fields=changed)
-    return need
-
-
-@transaction.atomic
-def remove_need(need: Need, *, by: User) -> Need:
-    """Take a need out of sight; `restore_need` brings it back."""
-    return _set_need_removed(need, timezone.now(), "relationships.need_removed", by=by)
-
-
-@transaction.atomic
-def restore_need(need: Need, *, by: User) -> Need:
-    return _set_need_removed(need, None, "relationships.need_restored", by=by)
-
-
-def _set_need_removed(need: Need, at: datetime | None, verb: str, *, by: User) -> Need:
-    need = Need.objects.select_for_update().get(pk=need.pk)
-    if (need.removed_at is None) == (at is None):
-        return need
-    need.removed_at = at
-    need.save(update_fields=["removed_at", "updated_at"])
-    events.record(verb, need, by=by, client_id=need.client_id)
-    return need
-
-
-def _keep_need(need: Need) -> None:
-    need.statement = need.statement.strip()
-    need.refuse_the_future(today=timezone.localdate())
-    if need.stated_by and need.stated_by.client_id != need.client_id:
-        raise ValidationError({"stated_by": _("Choose a person of this client.")})
-    if need.heard_in and need.heard_in.client_id != need.client_id:
-        raise ValidationError({"heard_in": _("Choose a conversation with this client.")})
-    keep(need)

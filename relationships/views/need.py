@@ -11,18 +11,10 @@ from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
 from kam.processes import Process
-from kam.web import accepted, back_to, done, page, paginated, posted, status_of
+from kam.web import accepted, back_to, done, page, posted, status_of
 from relationships import services
-from relationships.forms import InteractionFilterForm, NeedForm
-from relationships.models import Interaction, Need
-
-
-def interactions(request: Request) -> HttpResponse:
-    filters = InteractionFilterForm(request.GET or None)
-    found = filters.apply(Interaction.objects.visible_to(request.user).kept().newest_first(), request.user)
-    rows = paginated(request, found.select_related("client", "by").prefetch_related("people"))
-    context = {"filters": filters, "pager": rows}
-    return page(request, "relationships/interactions.html", context, part="list", status=status_of(filters))
+from relationships.forms import NeedForm
+from relationships.models import Need
 
 
 def create_need(request: Request, pk: int) -> HttpResponse:

@@ -1,0 +1,77 @@
+"""What a need was found to be on a day: the dated scores by which a need register stays true."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Client, Contact, OfClient
+from relationships.models.need import ONE_TO_FIVE, Need
+
+
+class RoundQuerySet(OfClient["AssessmentRound"]):
+    """Rounds belong to a client."""
+
+
+class AssessmentRound(models.Model):
+    """The regular assessment of a client: once through all its needs."""
+
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="assessment_rounds")
+    started_at = models.DateTimeField(_("started"))
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessment_rounds", verbose_name=_("by")
+    )
+
+    objects: ClassVar[RoundQuerySet] = RoundQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-started_at", "-pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["client"],
+                condition=models.Q(finished_at__isnull=True),
+                name="one_round_at_a_time",
+                violation_error_message=_("A round over this client's needs is under way already: go on with it."),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.client}, {self.started_at:%Y-%m-%d}"
+
+
+class AssessmentQuerySet(OfClient["Assessment"]):
+    client_path = "need__client"
+
+
+class Assessment(models.Model):
+    """What was found on a day. Written once, never changed; a need stands at its latest."""
+
+    need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="assessments", verbose_name=_("need"))
+    assessed_on = models.DateField(_("assessed on"))
+    importance = models.PositiveSmallIntegerField(_("importance to the client (1–5)"), validators=ONE_TO_FIVE)
+    fit = models.PositiveSmallIntegerField(_("how well we meet it (1–5)"), validators=ONE_TO_FIVE)
+    status = models.CharField(_("status"), max_length=10, choices=Need.Status.choices)
+    note = models.TextField(_("what changed"), max_length=2000, blank=True)
+    asked = models.ForeignKey(
+        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="assessments", verbose_name=_("asked")
+    )
+    round = models.ForeignKey(
+        AssessmentRound, on_delete=models.SET_NULL, null=True, editable=False, related_name="assessments"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("by")
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[AssessmentQuerySet] = AssessmentQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-assessed_on", "-pk")
+        indexes = (models.Index(fields=["need", "-assessed_on", "-id"], name="assessment_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.need}, {self.assessed_on}"

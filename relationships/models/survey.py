@@ -1,0 +1,187 @@
+"""Asking the client's people how satisfied they are, and what they answered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Self
+
+import pghistory
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Client, Contact, OfClient
+from kam.access import Scoped, scope_of
+from kam.addresses import address_of
+from kam.models import User
+
+FATIGUE_DAYS = 60
+REMINDERS_AT_MOST = 3
+
+
+class SurveyQuerySet(Scoped["Survey"]):
+    def visible_to(self, user: User) -> Self:
+        """Those somebody made, and those that ask people of clients they see."""
+        if scope_of(user).sees_all:
+            return self
+        asked = Invitation.objects.visible_to(user).values("survey")
+        return self.filter(models.Q(created_by=user) | models.Q(pk__in=asked))
+
+    def editable_by(self, user: User) -> Self:
+        return self if scope_of(user).edits_all else self.filter(created_by=user)
+
+    def open(self, *, on: date) -> Self:
+        """Those that take answers on a day."""
+        return self.filter(status=Survey.Status.RUNNING, closes_on__gte=on)
+
+
+@pghistory.track()
+class Survey(models.Model):
+    """One wave of one question. `follows` is the wave before it, so that a trend can be told."""
+
+    class Kind(models.TextChoices):
+        """What is asked: recommendation 0-10, satisfaction 1-5, or ease 1-7."""
+
+        NPS = "nps", _("Recommendation (NPS, 0–10)")
+        CSAT = "csat", _("Satisfaction (CSAT, 1–5)")
+        CES = "ces", _("Ease (CES, 1–7)")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        RUNNING = "running", _("Running")
+        CLOSED = "closed", _("Closed")
+
+    SCALES: ClassVar[dict[str, tuple[int, int]]] = {Kind.NPS: (0, 10), Kind.CSAT: (1, 5), Kind.CES: (1, 7)}
+
+    name = models.CharField(_("name"), max_length=120)
+    kind = models.CharField(_("what is asked"), max_length=4, choices=Kind.choices, default=Kind.NPS)
+    about = models.CharField(
+        _("what it is about"), max_length=120, blank=True, help_text=_("Goes into the question; empty asks about us.")
+    )
+    opens_on = models.DateField(_("goes out on"))
+    closes_on = models.DateField(_("takes answers until"))
+    repeat_months = models.PositiveSmallIntegerField(
+        _("repeat every"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1, _("At least one month.")), MaxValueValidator(36, _("At most 36 months."))],
+        help_text=_("Months; empty asks once."),
+    )
+    remind_after = models.PositiveSmallIntegerField(
+        _("remind after"), default=5, validators=[MinValueValidator(1, _("At least one day."))], help_text=_("Days.")
+    )
+    reminders = models.PositiveSmallIntegerField(
+        _("reminders at most"),
+        default=1,
+        validators=[MaxValueValidator(REMINDERS_AT_MOST, _("More than three reminders is harassment."))],
+    )
+    fatigue_days = models.PositiveSmallIntegerField(
+        _("ask nobody twice within"),
+        default=FATIGUE_DAYS,
+        validators=[MinValueValidator(1, _("At least one day."))],
+        help_text=_("Days, counting every survey."),
+    )
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.DRAFT, editable=False)
+    follows = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="followed_by"
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="surveys", verbose_name=_("asked by")
+    )
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[SurveyQuerySet] = SurveyQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-opens_on", "-pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-survey", self.pk)
+
+    @property
+    def scale(self) -> tuple[int, int]:
+        """The lowest and the highest answer."""
+        return self.SCALES[self.kind]
+
+    def takes_answers(self, *, on: date) -> bool:
+        return self.status == self.Status.RUNNING and on <= self.closes_on
+
+    def clean(self) -> None:
+        if self.opens_on and self.closes_on and self.closes_on < self.opens_on:
+            raise ValidationError({"closes_on": _("It takes answers until the day it goes out, or later.")})
+
+
+class InvitationQuerySet(OfClient["Invitation"]):
+    def asked_since(self, moment: datetime) -> Self:
+        return self.filter(sent_at__gte=moment)
+
+
+class Invitation(models.Model):
+    """That one person is asked, by a link of their own. The token is made as that of the portal; see accounts."""
+
+    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="invitations")
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("person"))
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
+    nonce = models.CharField(max_length=43, help_text="Random; with the key of the installation it makes the token.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole token, in hexadecimal.")
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    reminded_at = models.DateTimeField(_("last reminded"), null=True)
+    reminded = models.PositiveSmallIntegerField(_("reminders"), default=0)
+    skipped = models.CharField(max_length=16, blank=True, help_text="Why it was not sent: fatigue, refused, left, …")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=["survey", "contact"], name="asked_once_per_survey"),)
+        indexes = (
+            models.Index(fields=["contact", "-sent_at"], name="invitation_contact"),
+            models.Index(fields=["client", "-sent_at"], name="invitation_client"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.survey}: {self.contact}"
+
+
+class ResponseQuerySet(OfClient["Response"]):
+    client_path = "invitation__client"
+
+
+@pghistory.track()
+class Response(models.Model):
+    """What one person answered; they may revise it until the survey closes."""
+
+    invitation = models.OneToOneField(Invitation, on_delete=models.CASCADE, related_name="response")
+    score = models.PositiveSmallIntegerField(_("answer"))
+    comment = models.TextField(_("comment"), max_length=4000, blank=True)
+    answered_at = models.DateTimeField(_("answered"))
+    revised_at = models.DateTimeField(_("revised"), null=True)
+    followed_up_at = models.DateTimeField(_("followed up"), null=True, editable=False)
+    followed_up_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="followed_up"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[ResponseQuerySet] = ResponseQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ("-answered_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.invitation}: {self.score}"
+
+    def clean(self) -> None:
+        low, high = self.invitation.survey.scale
+        if self.score is None or not low <= self.score <= high:
+            raise ValidationError(
+                {"score": _("Choose an answer from %(low)d to %(high)d.") % {"low": low, "high": high}}
+            )
