@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=1,
                         validators=[
-                            django.core.validators.MaxValueValidator(3, "More than three reminders is harassment.")
+                            django.core.validators.MaxValueValidator(3, "Three reminders are enough.")
                         ],
                         verbose_name="reminders at most",
                     ),
@@ -697,7 +697,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=1,
                         validators=[
-                            django.core.validators.MaxValueValidator(3, "More than three reminders is harassment.")
+                            django.core.validators.MaxValueValidator(3, "Three reminders are enough.")
                         ],
                         verbose_name="reminders at most",
                     ),

@@ -75,7 +75,7 @@ class Survey(models.Model):
     reminders = models.PositiveSmallIntegerField(
         _("reminders at most"),
         default=1,
-        validators=[MaxValueValidator(REMINDERS_AT_MOST, _("More than three reminders is harassment."))],
+        validators=[MaxValueValidator(REMINDERS_AT_MOST, _("Three reminders are enough."))],
     )
     fatigue_days = models.PositiveSmallIntegerField(
         _("ask nobody twice within"),
