@@ -93,6 +93,11 @@ def my_day_entry(request: Request) -> NavEntry | None:
     return NavEntry(_("My day"), reverse("performance:my-day"), "sun", count=due)
 
 
+@fill("nav", order=35)
+def cold_entry(request: Request) -> NavEntry:
+    return NavEntry(_("Going cold"), reverse("performance:going-cold"), "snowflake", Process.RELATIONSHIPS)
+
+
 @fill("nav", order=60)
 def reviews_entry(request: Request) -> NavEntry:
     return NavEntry(_("Goal reviews"), reverse("performance:reviews"), "activity", Process.PERFORMANCE)

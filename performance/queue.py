@@ -16,7 +16,7 @@ from accounts.models import Client
 from kam.models import User
 from kam.numbers import quantity
 from kam.status import Status
-from performance import reasons
+from performance import queue_people, reasons
 from performance.models import ClientStanding, GoalReview, Snooze
 from planning.models import Action, Agreement, AgreementState, Objective
 
@@ -32,6 +32,8 @@ class Rule(models.TextChoices):
     GOAL = "goal", gettext_lazy("Goal off track")
     READING = "reading", gettext_lazy("Reading due")
     COLD = "cold", gettext_lazy("Going cold")
+    PERSON = "person", gettext_lazy("Person going cold")
+    FOLLOW_UP = "follow_up", gettext_lazy("Nothing followed")
     NOTHING = "nothing", gettext_lazy("Nothing planned")
 
 
@@ -43,6 +45,8 @@ PUBLISHED_ORDER = (
     gettext_lazy("Goals off track that no open action answers, the worst first"),
     gettext_lazy("Goals whose reading is older than its cadence"),
     gettext_lazy("Clients without contact for longer than their cadence, the longest first"),
+    gettext_lazy("People with a cadence of their own, without contact for longer than that"),
+    gettext_lazy("Your conversations of the last month that nothing followed"),
     gettext_lazy("Clients for whom nothing is planned"),
 )
 
@@ -86,6 +90,8 @@ def _all(user: User, on: date, limit: int) -> Iterator[Item]:
     yield from _actions(user, on, limit)
     yield from _goals(user, on, limit)
     yield from _standings(user, on)
+    yield from _people(user, on, limit)
+    yield from _hanging(user, on, limit)
 
 
 def _answers(user: User, on: date, limit: int) -> Iterator[Item]:
@@ -194,3 +200,31 @@ def _nothing_item(client: Client) -> Item:
         url=client.url_of("planning"),
         subject_id=client.pk,
     )
+
+
+def _people(user: User, on: date, limit: int) -> Iterator[Item]:
+    for contact, status, why, days in queue_people.cold_people(user, on=on, limit=limit):
+        yield Item(
+            rule=Rule.PERSON,
+            status=status,
+            client=contact.client,
+            what=contact.name,
+            why=why,
+            url=contact.get_absolute_url(),
+            subject_id=contact.pk,
+            weight=-days,
+        )
+
+
+def _hanging(user: User, on: date, limit: int) -> Iterator[Item]:
+    for talk, why, days in queue_people.left_hanging(user, on=on, limit=limit):
+        yield Item(
+            rule=Rule.FOLLOW_UP,
+            status=Status.WARN,
+            client=talk.client,
+            what=talk.opening,
+            why=why,
+            url=talk.get_absolute_url(),
+            subject_id=talk.pk,
+            weight=-days,
+        )

@@ -19,8 +19,8 @@ from kam.http import Request
 from kam.models.event import MAX_ID
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, status_of
-from performance import dashboards, heat, queue, reasons, services
-from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
+from performance import cold, dashboards, heat, queue, reasons, services
+from performance.forms import BoardForm, ColdFilterForm, ReviewFilterForm, SnoozeForm
 from performance.models import ClientStanding, GoalReview
 from planning.models import Action, Objective
 
@@ -110,3 +110,10 @@ def reviews(request: Request) -> HttpResponse:
         "rows": [(row, reasons.of_goal(row.reasons)) for row in rows],
     }
     return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))
+
+
+def going_cold(request: Request) -> HttpResponse:
+    filters, today = ColdFilterForm(request.GET or None, user=request.user), timezone.localdate()
+    clients = filters.apply(Client.objects.visible_to(request.user).active())
+    context = {"filters": filters, "found": cold.going(request.user, clients, on=today), "shown": cold.SHOWN}
+    return page(request, "performance/cold.html", context, part="list", status=status_of(filters))

@@ -46,6 +46,7 @@ PAGES = {
     "snooze/cold/{client}/": (NOT_THIS_VERB, DONE_ALL),
     "team/": ((403, 200, 403, 200, 200, 200, 302), None),
     "reviews/": (SIGNED_IN, None),
+    "cold/": (SIGNED_IN, None),
     "objectives/": (SIGNED_IN, None),
     "objectives/{objective}/": (SEES_IT, None),
     "objectives/{objective}/edit/": (CHANGES_IT, REFUSED),

@@ -25,6 +25,7 @@ PAGES = [
     "",
     "team/",
     "reviews/",
+    "cold/",
     "clients/",
     "objectives/",
     "objectives/?view=board&by=status",

@@ -1,0 +1,89 @@
+"""Who has not been talked to for longer than agreed: clients, people, and conversations that nothing followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Client, Contact
+from accounts.models.client import ClientQuerySet
+from kam.models import User
+from kam.status import Status
+from performance.columns import going_cold
+from performance.models import ClientStanding
+from performance.queue_people import silence
+from planning.follow_ups import unanswered
+from relationships.directory import cold, directory
+from relationships.models import Interaction
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ColdClient:
+    client: Client
+    standing: ClientStanding
+    status: Status
+    days: int
+
+    @property
+    def why(self) -> str:
+        return silence(self.days, self.client.cadence.days)
+
+
+@dataclass(frozen=True, slots=True)
+class ColdPerson:
+    contact: Contact
+    days: int
+    cadence: int
+    is_own_cadence: bool
+
+    @property
+    def why(self) -> str:
+        return silence(self.days, self.cadence)
+
+
+@dataclass(frozen=True, slots=True)
+class GoingCold:
+    """The first of each kind, the longest silence first, and whether there are more."""
+
+    clients: list[ColdClient]
+    people: list[ColdPerson]
+    hanging: list[Interaction]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.clients or self.people or self.hanging)
+
+
+def going(user: User, clients: ClientQuerySet, *, on: date) -> GoingCold:
+    """Of these clients, as of a day, what this reader may know. In three queries."""
+    return GoingCold(_clients(clients, on), _people(user, clients, on), _hanging(clients, on))
+
+
+def _clients(clients: ClientQuerySet, on: date) -> list[ColdClient]:
+    found = going_cold(clients).select_related("standing", "owner").order_by("standing__last_contact_on", "name")
+    rows = ((client, client.standing) for client in found[:SHOWN])
+    return [
+        ColdClient(client, standing, standing.contact_status(on=on), standing.silence(on=on).days)
+        for client, standing in rows
+    ]
+
+
+def _people(user: User, clients: ClientQuerySet, on: date) -> list[ColdPerson]:
+    """Influential people first among those silent for equally long: who decides is missed most."""
+    found = cold(directory(user, on=on), on=on).filter(client__in=clients.values("pk"))
+    found = found.select_related("client", "stakeholder__owner").order_by("cold_since", "-influence", "pk")
+    return [_cold_person(contact, on) for contact in found[:SHOWN]]
+
+
+def _cold_person(contact: Contact, on: date) -> ColdPerson:
+    cadence: int = contact.cadence  # type: ignore[attr-defined]
+    days = (on - contact.cold_since).days + cadence + 1  # type: ignore[attr-defined]
+    own = getattr(contact, "stakeholder", None)
+    return ColdPerson(contact, days, cadence, is_own_cadence=bool(own and own.contact_every))
+
+
+def _hanging(clients: ClientQuerySet, on: date) -> list[Interaction]:
+    talks = Interaction.objects.filter(client__in=clients.values("pk"))
+    return list(unanswered(talks, on=on).select_related("client", "by").order_by("happened_at", "pk")[:SHOWN])
