@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import F
 
 from accounts.models import Client, Contact
 from accounts.models.client import ClientQuerySet
@@ -17,6 +20,8 @@ from relationships.directory import cold, directory
 from relationships.models import Interaction
 
 SHOWN = 50
+# Influential people first among those silent for equally long: who decides is missed most.
+COLDEST_FIRST: list[Any] = ["cold_since", F("influence").desc(nulls_last=True), "pk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,8 @@ def _clients(clients: ClientQuerySet, on: date) -> list[ColdClient]:
 
 
 def _people(user: User, clients: ClientQuerySet, on: date) -> list[ColdPerson]:
-    """Influential people first among those silent for equally long: who decides is missed most."""
     found = cold(directory(user, on=on), on=on).filter(client__in=clients.values("pk"))
-    found = found.select_related("client", "stakeholder__owner").order_by("cold_since", "-influence", "pk")
+    found = found.select_related("client", "stakeholder__owner").order_by(*COLDEST_FIRST)
     return [_cold_person(contact, on) for contact in found[:SHOWN]]
 
 

@@ -19,6 +19,8 @@ from planning.follow_ups import unanswered
 from relationships.directory import cold, directory
 from relationships.models import Interaction
 
+COLDEST_FIRST: list[str] = ["cold_since", "pk"]
+
 
 def cold_people(user: User, *, on: date, limit: int) -> Iterator[tuple[Contact, Status, str, int]]:
     """People with a cadence of their own who went cold: those this person looks after, and those nobody does at the
@@ -27,7 +29,7 @@ def cold_people(user: User, *, on: date, limit: int) -> Iterator[tuple[Contact, 
         stakeholder__owner__isnull=True, client__in=Client.objects.active().worked_by(user)
     )
     found = cold(directory(user, on=on), on=on).filter(mine, stakeholder__contact_every__isnull=False)
-    for contact in found.select_related("client").order_by("cold_since", "pk")[:limit]:
+    for contact in found.select_related("client").order_by(*COLDEST_FIRST)[:limit]:
         cadence: int = contact.cadence  # type: ignore[attr-defined]
         days = (on - contact.cold_since).days + cadence + 1  # type: ignore[attr-defined]
         status = Status.BAD if days > COLD_BEYOND * cadence else Status.WARN
