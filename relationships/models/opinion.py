@@ -77,6 +77,10 @@ class OpinionQuerySet(OfClient["Opinion"]):
         worked = models.Q(audience=Audience.WORKERS) & grip(user, "contact__client__")
         return self.filter(reach(user, "contact__client__")).filter(mine | worked)
 
+    def shareable(self) -> Self:
+        """Those that may be passed on to a colleague: not what is only for its author."""
+        return self.exclude(audience=Audience.AUTHOR)
+
     def in_force(self, *, on: date) -> Self:
         """The newest of each trait of each person, of what was noted by the end of a day."""
         dated = self.filter(noted_on__lte=on, withdrawn_at__isnull=True)
