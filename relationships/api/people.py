@@ -89,7 +89,7 @@ class OpinionFilter(ResourceFilter):
     withdrawn = YesNoFilter(field_name="withdrawn_at", lookup_expr="isnull", exclude=True, label="Taken back since.")
 
     def held(self, opinions: QuerySet[Opinion], name: str, day: date) -> QuerySet[Opinion]:
-        seen = Opinion.objects.visible_to(self.request.user).in_force(on=day)  # type: ignore[union-attr]
+        seen = Opinion.objects.visible_to(self.request.user).in_force(on=day)  # type: ignore[arg-type, union-attr]
         return opinions.filter(pk__in=seen.values("pk"))
 
 
