@@ -1,3 +1,4 @@
+from relationships.services.acquaintance import note_acquaintance
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
@@ -11,15 +12,30 @@ from relationships.services.need import (
     remove_need,
     restore_need,
 )
+from relationships.services.opinion import (
+    note_opinion,
+    note_opinions,
+    restore_opinion,
+    withdraw_opinion,
+    withdraw_opinions,
+)
+from relationships.services.stakeholder import change_stakeholder
 
 __all__ = [
     "change_interaction",
     "change_need",
+    "change_stakeholder",
     "create_need",
     "import_interactions",
     "log_interaction",
+    "note_acquaintance",
+    "note_opinion",
+    "note_opinions",
     "remove_interaction",
     "remove_need",
     "restore_interaction",
     "restore_need",
+    "restore_opinion",
+    "withdraw_opinion",
+    "withdraw_opinions",
 ]
