@@ -11,6 +11,7 @@ urlpatterns = [
     path("interactions/", views.interactions, name="interactions"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
+    path("needs/<int:pk>/", views.change_need, name="show-need"),
     path("needs/<int:pk>/edit/", views.change_need, name="change-need"),
     path("needs/<int:pk>/remove/", views.remove_need, name="remove-need"),
 ]

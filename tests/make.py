@@ -18,7 +18,7 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Assessment, Interaction, Need
 
 _number = count(1)
 
@@ -85,6 +85,12 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
 
 def need(client: Client, *, by: User, **fields: Any) -> Need:
     return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def assessment(need: Need, *, by: User, **fields: Any) -> Assessment:
+    """Important, hardly met and confirmed; today."""
+    usual: dict[str, Any] = {"importance": 4, "fit": 2, "status": Need.Status.CONFIRMED}
+    return relationships.assess_need(need, by=by, **usual | fields)
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -106,6 +107,14 @@ def answers(needs: Sequence[Need]) -> dict[int, SafeString]:
     for answer in [*_serving().exclude(status="dropped").filter(need__in=needs), *actions]:
         found[answer.need_id or 0].append(answer)
     return {pk: render_to_string("planning/answers.html", {"answers": rows}) for pk, rows in found.items()}
+
+
+@fill("needs.served")
+def served() -> Q:
+    """Which needs somebody does something about; a condition on the row of a need, for lists."""
+    pursued = Strategy.objects.open().filter(need=OuterRef("pk"))
+    under_way = Action.objects.open().filter(need=OuterRef("pk"))
+    return Q(Exists(pursued)) | Q(Exists(under_way))
 
 
 def _serving() -> Any:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Contact, OfClient
+from kam.addresses import address_of
 from relationships.models.need import ONE_TO_FIVE, Need
 
 
 class RoundQuerySet(OfClient["AssessmentRound"]):
-    """Rounds belong to a client."""
+    def open(self) -> Self:
+        return self.filter(finished_at=None)
+
+    def finished(self) -> Self:
+        return self.exclude(finished_at=None)
+
+    def with_counts(self) -> Self:
+        """`assessed`: how many needs were assessed in it."""
+        return self.annotate(assessed=models.Count("assessments__need", distinct=True))
 
 
 class AssessmentRound(models.Model):
@@ -39,8 +48,13 @@ class AssessmentRound(models.Model):
             ),
         )
 
+    assessed: int  # by with_counts()
+
     def __str__(self) -> str:
         return f"{self.client}, {self.started_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-round", self.pk)
 
 
 class AssessmentQuerySet(OfClient["Assessment"]):
@@ -75,3 +89,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need}, {self.assessed_on}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-need", self.need_id)
+
+    @property
+    def gap(self) -> int:
+        """As `Need.gap`."""
+        return self.importance - self.fit

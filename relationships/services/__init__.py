@@ -1,3 +1,5 @@
+from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
+from relationships.services.assessment_round import finish_round, next_in_round, start_round
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
@@ -13,6 +15,12 @@ from relationships.services.need import (
 )
 
 __all__ = [
+    "assess_need",
+    "finish_round",
+    "next_in_round",
+    "restore_assessment",
+    "start_round",
+    "withdraw_assessment",
     "change_interaction",
     "change_need",
     "create_need",
