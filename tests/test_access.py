@@ -19,6 +19,7 @@ from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
 from planning import services as planning
+from relationships import services as relationships
 from tests import make
 
 CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
@@ -74,7 +75,15 @@ PAGES = {
     "actions/{action}/unshare/": (NOT_THIS_VERB, DONE),
     "clients/{client}/mutual-plan/": (SEES_IT, None),
     "clients/{client}/needs/new/": (CHANGES_IT, REFUSED),
-    "needs/{need}/edit/": (SEES_IT, REFUSED),
+    "needs/": (SIGNED_IN, None),
+    "needs/{need}/": (SEES_IT, None),
+    "needs/{need}/edit/": (CHANGES_IT, REFUSED),
+    "needs/{need}/assess/": (CHANGES_IT, REFUSED),
+    "assessments/{assessment}/withdraw/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/assessment/": (CHANGES_IT, DONE),
+    "clients/{client}/assessment/{need}/": (CHANGES_IT, REFUSED),
+    "clients/{client}/assessment/finish/": (NOT_THIS_VERB, DONE),
+    "assessment-rounds/{round}/": (SEES_IT, None),
     "needs/{need}/remove/": (NOT_THIS_VERB, DONE),
     "clients/{client}/strategies/new/": (CHANGES_IT, REFUSED),
     "strategies/": (SIGNED_IN, None),
@@ -290,6 +299,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "action": action.pk,
         "interaction": interaction.pk,
         "need": make.need(grupo, by=alice).pk,
+        "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
+        "round": relationships.start_round(grupo, by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "member": member.pk,
         "file": file.pk,

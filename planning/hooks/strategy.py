@@ -21,7 +21,7 @@ from kam.processes import Process
 from kam.slots import fill
 from kam.undo import undoes
 from kam.web import NavEntry
-from planning import services
+from planning import chain, services
 from planning.models import Action, Objective, Strategy
 from relationships.models import Need
 
@@ -92,8 +92,7 @@ def why_this_objective(request: Request, objective: Objective) -> SafeString:
 def what_answers(request: Request, need: Need) -> SafeString:
     context = {
         "need": need,
-        "strategies": _serving().filter(need=need),
-        "actions": need.actions.filter(strategy=None).select_related("owner", "client_owner"),
+        "chains": chain.of_need(need),
         "may_change": may_change(Need.objects.all(), request.user, need.pk),
     }
     return render_to_string("planning/need_answers.html", context, request)

@@ -165,6 +165,11 @@ class Need(models.Model):
         return address_of("relationships:show-need", self.pk)
 
     @property
+    def noted_on(self) -> date:
+        """The day it was written down."""
+        return timezone.localtime(self.created_at).date()
+
+    @property
     def is_scored(self) -> bool:
         return self.importance is not None and self.fit is not None
 
@@ -193,8 +198,7 @@ class Need(models.Model):
 
     def confidence_on(self, on: date) -> Confidence:
         """The confidence with what it is made of."""
-        since = self.known_since(noted_on=timezone.localdate(self.created_at))
-        return Confidence(self.status, since, self.assess_every, on)
+        return Confidence(self.status, self.known_since(noted_on=self.noted_on), self.assess_every, on)
 
     def refuse_the_future(self, *, today: date) -> None:
         if self.stated_on and self.stated_on > today:

@@ -16,7 +16,6 @@ from kam.models import User
 from kam.numbers import date_short
 from kam.records import keep
 from relationships.models import Assessment, AssessmentRound, Need
-from relationships.services.need import noted_on
 
 
 @transaction.atomic
@@ -101,7 +100,7 @@ def _stand(need: Need) -> None:
     if told:
         need.importance, need.fit, need.status = told.importance, told.fit, told.status
     need.assessed_on = latest.assessed_on if latest else None
-    need.next_assessment_on = need.due_for_assessment(noted_on=noted_on(need))
+    need.next_assessment_on = need.due_for_assessment(noted_on=need.noted_on)
     keep(need, update_fields=["importance", "fit", "status", "assessed_on", "next_assessment_on", "updated_at"])
 
 

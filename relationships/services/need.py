@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -79,10 +79,6 @@ def _keep_need(need: Need) -> None:
     if need.heard_in and need.heard_in.client_id != need.client_id:
         raise ValidationError({"heard_in": _("Choose a conversation with this client.")})
     need.full_clean()
-    need.next_assessment_on = need.due_for_assessment(noted_on=noted_on(need))
+    noted_on = need.noted_on if need.pk else timezone.localdate()
+    need.next_assessment_on = need.due_for_assessment(noted_on=noted_on)
     keep(need, checked=True)
-
-
-def noted_on(need: Need) -> date:
-    """The day a need was written down; today for one that is being written."""
-    return timezone.localdate(need.created_at) if need.created_at else timezone.localdate()
