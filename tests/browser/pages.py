@@ -184,7 +184,10 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
-            "need": Need.objects.latest("importance", "pk").pk,
+            "need": Need.objects.exclude(next_assessment_on=None)
+            .filter(client__owner=review.objective.owner, strategies__isnull=False)
+            .latest("importance", "pk")
+            .pk,
             "strategy": Strategy.objects.with_actions()
             .filter(planned__gt=0, owner=review.objective.owner)
             .latest("pk")
