@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "ObjectiveKind": "planning.models.Objective.Kind",
         "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
+        "NeedStatus": "relationships.models.Need.Status",
     },
 }
 

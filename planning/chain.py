@@ -13,7 +13,6 @@ from planning.models import Action, Objective, Strategy
 from planning.reviews import Judgement, judged
 from relationships.models import Need
 
-
 Way = tuple[Strategy | None, Sequence[Action], Objective | None]
 
 

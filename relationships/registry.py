@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Count, F, Func, QuerySet
-from django_stubs_ext import StrPromise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
 from kam import slots
 from kam.models import User
@@ -91,6 +91,12 @@ class Row:
     may_change: bool
     late: int
     tone: str
+
+    @property
+    def calls_for_an_answer(self) -> bool:
+        """Whether it is a pity that nothing answers it: it may be true and is not met as far as is known."""
+        gap = self.need.gap
+        return self.need.status != Need.Status.REFUTED and (gap is None or gap > 0)
 
 
 def rows_of(needs: Sequence[Need], *, user: User, on: date) -> list[Row]:

@@ -27,7 +27,7 @@ class ScoreLines:
 def lines(assessments: Sequence[Assessment]) -> ScoreLines | None:
     """From the oldest to the newest; None where there are not two days to draw a line between."""
     days = [one.assessed_on for one in assessments]
-    if len(set(days)) < 2:  # noqa: PLR2004 - a line has two ends
+    if len(set(days)) < 2:
         return None
     length = (days[-1] - days[0]).days
     places = [round((day - days[0]).days / length * 100, 2) for day in days]

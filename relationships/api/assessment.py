@@ -79,7 +79,7 @@ class RoundFilter(ResourceFilter):
 
 
 class AssessmentRoundViewSet(Creates[AssessmentRound], ScopedViewSet[AssessmentRound]):
-    """The regular assessment of a client: once through all its needs. Starting one that is under way answers with it."""
+    """The assessment of all needs of a client. While one is under way, starting answers with it."""
 
     queryset = AssessmentRound.objects.all()
     serializer_class = AssessmentRoundSerializer

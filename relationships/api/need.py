@@ -136,7 +136,6 @@ class NeedFilter(Removable, SyncedFilter):
         field_name="statement", lookup_expr="unaccent__icontains", label="Part of the statement."
     )
 
-
     def only_unmet(self, rows: NeedQuerySet, name: str, value: bool) -> QuerySet[Need]:
         return _only(rows, Need.objects.unmet(), value)
 

@@ -36,9 +36,7 @@ class AssessmentForm(forms.Form):
         help_text=_("1 not at all, 5 completely."),
     )
     status = forms.ChoiceField(label=_("Still true?"), choices=STILL_TRUE, widget=forms.RadioSelect)
-    note = forms.CharField(
-        label=_("What changed"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})
-    )
+    note = forms.CharField(label=_("What changed"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2}))
     asked = forms.ModelChoiceField(Contact.objects.none(), label=_("Whom we asked"), required=False, empty_label="–")
     assessed_on = forms.DateField(label=_("On"), widget=DateInput())
 

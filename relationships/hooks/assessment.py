@@ -23,12 +23,8 @@ describe(
 describe(
     "relationships.assessment_withdrawn", _("%(by)s took back the assessment of “%(name)s”"), icon="clipboard-check"
 )
-describe(
-    "relationships.assessment_restored", _("%(by)s restored the assessment of “%(name)s”"), icon="clipboard-check"
-)
-describe(
-    "relationships.round_started", _("%(by)s began to assess the needs: %(needs)s of them"), icon="clipboard-list"
-)
+describe("relationships.assessment_restored", _("%(by)s restored the assessment of “%(name)s”"), icon="clipboard-check")
+describe("relationships.round_started", _("%(by)s began to assess the needs: %(needs)s of them"), icon="clipboard-list")
 describe(
     "relationships.round_finished",
     _("%(by)s finished assessing the needs: %(assessed)s assessed, %(skipped)s left out"),

@@ -18,7 +18,7 @@ from kam.slots import fill
 from kam.undo import undoes
 from kam.web import NavEntry
 from relationships import registry, services
-from relationships.models import Need
+from relationships.models import AssessmentRound, Need
 
 page_of("relationships.need", "relationships:show-need")
 
@@ -47,6 +47,7 @@ def needs_card(request: Request, client: Client) -> SafeString:
         "client": client,
         "rows": registry.rows_of(needs, user=request.user, on=today),
         "matrix": registry.matrix(found),
+        "under_way": AssessmentRound.objects.of(client).open().exists(),
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("relationships/needs_card.html", context, request)

@@ -16,18 +16,18 @@ from relationships.services.need import (
 
 __all__ = [
     "assess_need",
-    "finish_round",
-    "next_in_round",
-    "restore_assessment",
-    "start_round",
-    "withdraw_assessment",
     "change_interaction",
     "change_need",
     "create_need",
+    "finish_round",
     "import_interactions",
     "log_interaction",
+    "next_in_round",
     "remove_interaction",
     "remove_need",
+    "restore_assessment",
     "restore_interaction",
     "restore_need",
+    "start_round",
+    "withdraw_assessment",
 ]

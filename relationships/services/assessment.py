@@ -19,7 +19,7 @@ from relationships.models import Assessment, AssessmentRound, Need
 
 
 @transaction.atomic
-def assess_need(  # noqa: PLR0913 - what an assessment says
+def assess_need(
     need: Need,
     *,
     importance: int,

@@ -132,4 +132,4 @@ def _end(request: Request, under_way: AssessmentRound) -> HttpResponse:
 def _after(request: Request) -> int:
     """After which need to go on, from the address; what is no number starts over."""
     wanted = request.GET.get("after", "")
-    return min(int(wanted), MAX_ID) if wanted.isascii() and wanted.isdigit() and len(wanted) < 20 else 0  # noqa: PLR2004
+    return min(int(wanted), MAX_ID) if wanted.isascii() and wanted.isdigit() and len(wanted) < 20 else 0

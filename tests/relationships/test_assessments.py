@@ -221,7 +221,9 @@ def test_confidence_halves_with_every_cadence(status: str, days: int, confidence
     assert Confidence(status, ON - timedelta(days=days), 90, ON).value == confidence
 
 
-@given(some.sampled_from(Need.Status.values), some.integers(-9999, 99999), some.integers(1, 1100), some.integers(0, 999))
+@given(
+    some.sampled_from(Need.Status.values), some.integers(-9999, 99999), some.integers(1, 1100), some.integers(0, 999)
+)
 def test_confidence_never_leaves_its_range_and_never_grows(status: str, days: int, every: int, more: int) -> None:
     since = date(2026, 1, 1) if days > 0 else date(2300, 1, 1)
     earlier = Confidence(status, since, every, since + timedelta(days=days)).value
