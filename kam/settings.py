@@ -275,6 +275,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
         "AcquaintanceLevel": "relationships.models.Acquaintance.Level",
+        "NeedStatus": "relationships.models.Need.Status",
     },
 }
 

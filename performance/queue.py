@@ -16,7 +16,7 @@ from accounts.models import Client
 from kam.models import User
 from kam.numbers import quantity
 from kam.status import Status
-from performance import reasons
+from performance import queue_needs, reasons
 from performance.models import ClientStanding, GoalReview, Snooze
 from planning.models import Action, Agreement, AgreementState, Objective
 
@@ -31,6 +31,7 @@ class Rule(models.TextChoices):
     TODAY = "today", gettext_lazy("Due today")
     GOAL = "goal", gettext_lazy("Goal off track")
     READING = "reading", gettext_lazy("Reading due")
+    ASSESS = "assess", gettext_lazy("Need to assess")
     COLD = "cold", gettext_lazy("Going cold")
     NOTHING = "nothing", gettext_lazy("Nothing planned")
 
@@ -42,6 +43,7 @@ PUBLISHED_ORDER = (
     gettext_lazy("Actions due today"),
     gettext_lazy("Goals off track that no open action answers, the worst first"),
     gettext_lazy("Goals whose reading is older than its cadence"),
+    gettext_lazy("Needs whose assessment is due, the longest overdue first"),
     gettext_lazy("Clients without contact for longer than their cadence, the longest first"),
     gettext_lazy("Clients for whom nothing is planned"),
 )
@@ -85,6 +87,7 @@ def _all(user: User, on: date, limit: int) -> Iterator[Item]:
     yield from _answers(user, on, limit)
     yield from _actions(user, on, limit)
     yield from _goals(user, on, limit)
+    yield from queue_needs.items(user, on, limit)
     yield from _standings(user, on)
 
 

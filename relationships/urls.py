@@ -20,6 +20,14 @@ urlpatterns = [
     path("interactions/", views.interactions, name="interactions"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
+    path("needs/", views.needs, name="needs"),
+    path("needs/<int:pk>/", views.show_need, name="show-need"),
     path("needs/<int:pk>/edit/", views.change_need, name="change-need"),
     path("needs/<int:pk>/remove/", views.remove_need, name="remove-need"),
+    path("needs/<int:pk>/assess/", views.assess_need, name="assess-need"),
+    path("assessments/<int:pk>/withdraw/", views.withdraw_assessment, name="withdraw-assessment"),
+    path("clients/<int:pk>/assessment/", views.assess_client, name="assess-client"),
+    path("clients/<int:pk>/assessment/finish/", views.finish_round, name="finish-round"),
+    path("clients/<int:pk>/assessment/<int:need_pk>/", views.assess_in_round, name="assess-in-round"),
+    path("assessment-rounds/<int:pk>/", views.show_round, name="show-round"),
 ]

@@ -18,7 +18,7 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Acquaintance, Interaction, Need, Opinion, Stakeholder
+from relationships.models import Acquaintance, Assessment, Interaction, Need, Opinion, Stakeholder
 
 _number = count(1)
 
@@ -103,6 +103,12 @@ def acquaintance(contact: Contact, colleague: User, level: int = 2, *, by: User,
 
 def stakeholder(contact: Contact, *, by: User, **fields: Any) -> Stakeholder:
     return relationships.change_stakeholder(contact, by=by, **{"owner": by, "contact_every": 30} | fields)
+
+
+def assessment(need: Need, *, by: User, **fields: Any) -> Assessment:
+    """Important, hardly met and confirmed; today."""
+    usual: dict[str, Any] = {"importance": 4, "fit": 2, "status": Need.Status.CONFIRMED}
+    return relationships.assess_need(need, by=by, **usual | fields)
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

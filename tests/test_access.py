@@ -19,6 +19,7 @@ from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
 from planning import services as planning
+from relationships import services as relationships
 from tests import make
 
 CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
@@ -75,7 +76,15 @@ PAGES = {
     "actions/{action}/unshare/": (NOT_THIS_VERB, DONE),
     "clients/{client}/mutual-plan/": (SEES_IT, None),
     "clients/{client}/needs/new/": (CHANGES_IT, REFUSED),
-    "needs/{need}/edit/": (SEES_IT, REFUSED),
+    "needs/": (SIGNED_IN, None),
+    "needs/{need}/": (SEES_IT, None),
+    "needs/{need}/edit/": (CHANGES_IT, REFUSED),
+    "needs/{need}/assess/": (CHANGES_IT, REFUSED),
+    "assessments/{assessment}/withdraw/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/assessment/": (CHANGES_IT, DONE),
+    "clients/{client}/assessment/{need}/": (CHANGES_IT, REFUSED),
+    "clients/{client}/assessment/finish/": (NOT_THIS_VERB, DONE),
+    "assessment-rounds/{round}/": (SEES_IT, None),
     "needs/{need}/remove/": (NOT_THIS_VERB, DONE),
     "clients/{client}/strategies/new/": (CHANGES_IT, REFUSED),
     "strategies/": (SIGNED_IN, None),
@@ -236,6 +245,13 @@ API = {
     "actions/{action}/unshare": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs": (API_ALL, "post", API_REFUSED),
     "needs/{need}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "needs/{need}/assess": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "assessments": (API_ALL, "post", API_NOT_THIS_VERB),
+    "assessments/{assessment}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "assessments/{assessment}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "assessment-rounds": (API_ALL, "post", API_REFUSED),
+    "assessment-rounds/{round}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "assessment-rounds/{round}/finish": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs/{need}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs/{need}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "opinions": (API_ALL, "post", API_REFUSED),
@@ -309,6 +325,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "action": action.pk,
         "interaction": interaction.pk,
         "need": make.need(grupo, by=alice).pk,
+        "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
+        "round": relationships.start_round(grupo, by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "opinion": make.opinion(contact, by=alice).pk,
         "stakeholder": make.stakeholder(contact, by=alice).pk,

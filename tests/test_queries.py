@@ -16,6 +16,7 @@ from kam.models import User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
+from relationships import services as relationships
 from relationships.models import Interaction, Need
 from tests import make
 
@@ -38,7 +39,12 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "needs/",
+    "needs/?view=unserved",
+    "needs/{need}/",
     "needs/{need}/edit/",
+    "clients/{client}/assessment/",
+    "assessment-rounds/{round}/",
     "objectives/{objective}/",
     "clients/{client}/mutual-plan/",
     "people/",
@@ -72,6 +78,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
             _note(person, interaction, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            _assess(need, by=by)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
@@ -82,6 +89,13 @@ def fill(client: Client, *, by: User, count: int) -> None:
         make.token(by)
     performance.review_goals(on=make.days_ago(1))
     performance.review_goals(on=make.today())
+
+
+def _assess(need: Need, *, by: User) -> None:
+    """Twice: at first, and in the round of its client, with another one that waits in it."""
+    make.assessment(need, by=by, assessed_on=make.days_ago(5))
+    make.assessment(need, by=by, fit=4, in_round=relationships.start_round(need.client, by=by))
+    make.need(need.client, by=by)
 
 
 def _talk_about(client: Client, person: Contact, *, by: User) -> None:
@@ -142,6 +156,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,
+        "round": grupo.assessment_rounds.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
     }

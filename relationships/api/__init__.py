@@ -1,8 +1,11 @@
-from relationships.api.need import NeedSerializer, visible_contacts, visible_interactions
+from relationships.api.assessment import AssessmentRoundSerializer
+from relationships.api.need import AssessmentSerializer, NeedSerializer, visible_contacts, visible_interactions
 from relationships.api.people import AcquaintanceSerializer, OpinionSerializer, StakeholderSerializer
 
 __all__ = [
     "AcquaintanceSerializer",
+    "AssessmentRoundSerializer",
+    "AssessmentSerializer",
     "NeedSerializer",
     "OpinionSerializer",
     "StakeholderSerializer",

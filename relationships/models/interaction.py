@@ -25,6 +25,11 @@ class InteractionQuerySet(OfClient["Interaction"]):
     def newest_first(self) -> Self:
         return self.order_by("-happened_at", "-pk")
 
+    def touching(self, need: models.Model) -> Self:
+        """What a need was heard in, and what talked about it since; the newest first."""
+        heard_or_told = models.Q(needs=need.pk) | models.Q(about=need.pk)
+        return self.kept().filter(pk__in=Interaction.objects.filter(heard_or_told).values("pk")).newest_first()
+
 
 @pghistory.track()
 class Interaction(models.Model):

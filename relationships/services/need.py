@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,8 @@ from kam import events
 from kam.models import User
 from kam.records import keep
 from relationships.models import Need
+
+SCORES = frozenset({"importance", "fit", "status"})
 
 
 @transaction.atomic
@@ -30,6 +33,7 @@ def create_need(client: Client, *, by: User, **fields: Any) -> Need:
 def change_need(need: Need, *, by: User, **changes: Any) -> Need:
     need = Need.objects.select_for_update().get(pk=need.pk)
     changed = sorted(field for field, value in changes.items() if getattr(need, field) != value)
+    _refuse_scores(need, changed)
     for field, value in changes.items():
         setattr(need, field, value)
     _keep_need(need)
@@ -58,11 +62,23 @@ def _set_need_removed(need: Need, at: datetime | None, verb: str, *, by: User) -
     return need
 
 
+def _refuse_scores(need: Need, changed: Iterable[str]) -> None:
+    """Once a need was assessed its scores are those of a day: new ones come with a new assessment."""
+    if need.assessed_on and (scores := SCORES.intersection(changed)):
+        refusal = _("This need has been assessed: assess it again to change its scores.")
+        raise ValidationError(dict.fromkeys(sorted(scores), refusal))
+
+
 def _keep_need(need: Need) -> None:
     need.statement = need.statement.strip()
     need.refuse_the_future(today=timezone.localdate())
+    if need.stated_on and need.assessed_on and need.assessments.filter(assessed_on__lt=need.stated_on).exists():
+        raise ValidationError({"stated_on": _("It was assessed before that day already.")})
     if need.stated_by and need.stated_by.client_id != need.client_id:
         raise ValidationError({"stated_by": _("Choose a person of this client.")})
     if need.heard_in and need.heard_in.client_id != need.client_id:
         raise ValidationError({"heard_in": _("Choose a conversation with this client.")})
-    keep(need)
+    need.full_clean()
+    noted_on = need.noted_on if need.pk else timezone.localdate()
+    need.next_assessment_on = need.due_for_assessment(noted_on=noted_on)
+    keep(need, checked=True)

@@ -24,7 +24,14 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import AcquaintanceSerializer, NeedSerializer, OpinionSerializer, StakeholderSerializer
+from relationships.api import (
+    AcquaintanceSerializer,
+    AssessmentRoundSerializer,
+    AssessmentSerializer,
+    NeedSerializer,
+    OpinionSerializer,
+    StakeholderSerializer,
+)
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -62,9 +69,14 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
     AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
     NeedSerializer: (
-        {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
+        {
+            "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
+            "assess_every", "heard_in",
+        },
         {"client"},
     ),
+    AssessmentSerializer: ({"assessed_on", "importance", "fit", "status", "note", "asked"}, set()),
+    AssessmentRoundSerializer: (set(), {"client"}),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},

@@ -13,7 +13,7 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import Interaction, Need
+from relationships.models import AssessmentRound, Interaction, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -116,8 +116,19 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/needs/"),
+    PageOf("/needs/?view=unmet"),
+    PageOf("/needs/?q=nobody+of+this+name"),
+    PageOf("/needs/", click="#more-filters"),
+    PageOf("/needs/{need}/"),
+    PageOf("/needs/{need}/", "carlos"),
+    PageOf("/needs/{need}/", click="main .why > summary"),
+    PageOf("/needs/{need}/", click="#assess"),
     PageOf("/needs/{need}/edit/"),
-    PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/needs/{need}/assess/"),
+    PageOf("/clients/{assessed}/assessment/"),
+    PageOf("/clients/{assessed}/assessment/?after=999999999"),
+    PageOf("/assessment-rounds/{round}/"),
     PageOf("/clients/{client}/plans/new/"),
     PageOf("/plans/{plan}/"),
     PageOf("/plans/{plan}/", "carlos"),
@@ -189,7 +200,10 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
-            "need": Need.objects.latest("importance", "pk").pk,
+            "need": Need.objects.exclude(next_assessment_on=None)
+            .filter(client__owner=review.objective.owner, strategies__isnull=False)
+            .latest("importance", "pk")
+            .pk,
             "strategy": Strategy.objects.with_actions()
             .filter(planned__gt=0, owner=review.objective.owner)
             .latest("pk")
@@ -200,6 +214,7 @@ def _records() -> dict[str, int | str]:
         | _people()
         | _plan()
         | _portal()
+        | _rounds()
     )
 
 
@@ -219,6 +234,12 @@ def _plan() -> dict[str, int | str]:
     risk = Risk.objects.kept().filter(plan__in=told).latest("pk")
     plan, swot = risk.plan, SwotItem.objects.kept().filter(plan=risk.plan_id).latest("pk")
     return {"plan": plan.pk, "swot": swot.pk, "risk": risk.pk}
+
+
+def _rounds() -> dict[str, int | str]:
+    """A round over the needs of a client of Ana's that is over, and a client where one is under way."""
+    of_ana = AssessmentRound.objects.filter(client__owner__email__startswith="ana@")
+    return {"round": of_ana.finished().latest("pk").pk, "assessed": of_ana.open().latest("pk").client_id}
 
 
 def _portal() -> dict[str, int | str]:
