@@ -69,12 +69,14 @@ def nps_interval(low: int, middle: int, high: int, *, z: float = Z95) -> Interva
 
     Rocks, B. (2016): Interval estimation for the "Net Promoter Score", The American Statistician 70(4), 365-372, which
     found variations of the adjusted Wald to hold their level where the plain Wald does not. A test checks it here.
+    Where everybody answers alike, it would leave out the score itself, so it is widened to hold it.
     """
     n = low + middle + high + 3
     against, for_us = (low + 0.75) / n, (high + 0.75) / n
     centre = for_us - against
     reach = z * sqrt((for_us + against - centre**2) / n)
-    return Interval(max(centre - reach, -1) * 100, min(centre + reach, 1) * 100)
+    score = nps(low, middle, high)
+    return Interval(min(max(centre - reach, -1) * 100, score), max(min(centre + reach, 1) * 100, score))
 
 
 def wilson(part: int, n: int, *, z: float = Z95) -> Interval:
