@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks, wishes
+from performance.demo import deals, goals, people, plans, surveys, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Need, Response, Survey
 
 DAYS_REVIEWED = 92
 
@@ -32,6 +32,8 @@ COUNTED = {
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Survey: "is_demo",
+    Response: "invitation__client__is_demo",
 }
 
 
@@ -53,6 +55,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     talks.write_deeds(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
+    surveys.write_surveys(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {
