@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Client, Contact
@@ -70,6 +71,12 @@ def verdicts(survey: Survey, invitations: Sequence[Invitation], *, at: datetime)
         if reason is None:
             tired |= who
     return found
+
+
+def judged_at(survey: Survey, *, at: datetime) -> datetime:
+    """As of when people are looked at: now or, of a survey for later, when its day begins."""
+    day = datetime.combine(survey.opens_on, time(), timezone.get_default_timezone())
+    return max(at, day)
 
 
 def _clients_of(user: User, invitations: Sequence[Invitation]) -> set[int]:

@@ -224,6 +224,11 @@ class Said:
     may_change: bool
     added: list[Any]
 
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether there is something to talk about: somebody unhappy, or something written."""
+        return self.response.is_unhappy or bool(self.response.comment)
+
 
 def listed(request: Request, responses: Iterable[Response]) -> list[Said]:
     found = list(responses)

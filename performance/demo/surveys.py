@@ -232,8 +232,8 @@ def _draft(scene: Scene) -> None:
     survey = Survey(
         name="Facilidade de trabalhar connosco",
         kind=Survey.Kind.CES,
-        opens_on=scene.day(-40),
-        closes_on=scene.day(-54),
+        opens_on=scene.day(-60),
+        closes_on=scene.day(-74),
         created_by=ana,
         is_demo=True,
     )

@@ -191,5 +191,5 @@ def _check_start(survey: Survey, *, at: datetime) -> None:
     waiting = list(survey.invitations.waiting().select_related("contact"))
     if not waiting:
         raise ValidationError(_("Choose somebody to ask first."))
-    if all(asking.verdicts(survey, waiting, at=at).values()):
+    if all(asking.verdicts(survey, waiting, at=asking.judged_at(survey, at=at)).values()):
         raise ValidationError(_("None of the people chosen can be asked."))

@@ -17,7 +17,7 @@ from relationships.forms import CommentFilterForm, SurveyFilterForm
 from relationships.models import Invitation, Response, Survey
 from relationships.models.survey import InvitationQuerySet
 
-COMMENTS, LATEST = 5, 10
+COMMENTS, LATEST = 6, 6
 
 
 def satisfaction(request: Request) -> HttpResponse:

@@ -27,7 +27,7 @@ from relationships.models import Invitation, Survey
 from relationships.portal import Asked, asked_of
 
 SHOWN = 500  # people to pick from on one page
-LATEST = 10
+LATEST = 6
 
 
 def create_survey(request: Request) -> HttpResponse:
@@ -110,7 +110,7 @@ def _people(request: Request, survey: Survey, form: PeopleForm) -> HttpResponse:
 def _tired(survey: Survey, people: list[Any]) -> set[int]:
     """Those who would be left out, because they were asked a short while ago."""
     would = [Invitation(pk=-person.pk, survey=survey, client_id=person.client_id, contact=person) for person in people]
-    found = asking.verdicts(survey, would, at=timezone.now())
+    found = asking.verdicts(survey, would, at=asking.judged_at(survey, at=timezone.now()))
     return {-pk for pk, reason in found.items() if reason == asking.Skip.FATIGUE}
 
 
@@ -155,7 +155,7 @@ def start_survey(request: Request, pk: int) -> HttpResponse:
         told = _("The survey is on its way.") if survey.opens_on <= timezone.localdate() else _("The survey is set.")
         return _moved(request, survey, partial(services.start_survey, survey), told)
     waiting = list(survey.invitations.waiting().select_related("contact__client"))
-    found = asking.verdicts(survey, waiting, at=timezone.now())
+    found = asking.verdicts(survey, waiting, at=asking.judged_at(survey, at=timezone.now()))
     context = {
         "survey": survey,
         "asked": [one.contact for one in waiting if found[one.pk] is None],
