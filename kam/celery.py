@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
     "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
     "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},
+    "surveys to send, to remind of, to close or to repeat": {
+        "task": "relationships.mind_surveys",
+        "schedule": crontab(minute="42"),
+    },
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {

@@ -18,7 +18,17 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Acquaintance, Assessment, Interaction, Need, Opinion, Stakeholder
+from relationships.models import (
+    Acquaintance,
+    Assessment,
+    Interaction,
+    Invitation,
+    Need,
+    Opinion,
+    Response,
+    Stakeholder,
+    Survey,
+)
 
 _number = count(1)
 
@@ -157,3 +167,25 @@ def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own col
 def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
     usual: dict[str, Any] = {"statement": "They build a brand of their own"}
     return planning.add_risk(plan, by=by, **usual | fields)
+
+
+def survey(*people: Contact, by: User, **fields: Any) -> Survey:
+    """A draft that goes out today, takes answers for two weeks and asks these people."""
+    usual: dict[str, Any] = {"name": "How are we doing", "opens_on": today(), "closes_on": days_ago(-14)}
+    made = relationships.create_survey(by=by, **usual | fields)
+    return relationships.choose_people(made, people=people, by=by) if people else made
+
+
+def asked(*people: Contact, by: User, **fields: Any) -> list[Invitation]:
+    """The invitations of a survey that these people were sent just now."""
+    running = relationships.start_survey(survey(*people, by=by, **fields), by=by)
+    return list(running.invitations.select_related("survey", "contact").order_by("pk"))
+
+
+def answer(invitation: Invitation, score: int, comment: str = "") -> Response:
+    return relationships.answer_survey(invitation, score=score, comment=comment, at=timezone.now())
+
+
+def question(invitation: Invitation) -> str:
+    """The address of a survey's page on this site, such as /s/<token>/."""
+    return f"/s/{relationships.survey_token(invitation)}/"

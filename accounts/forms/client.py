@@ -24,8 +24,9 @@ class ClientForm(RecordForm[Client]):
         model = Client
         fields = (
             "name", "tier", "segment", "owner", "team", "parent", "country", "city", "tax_number", "website",
-            "employees", "annual_revenue", "currency", "contact_every",
+            "employees", "annual_revenue", "currency", "contact_every", "customer_since",
         )  # fmt: skip
+        widgets = {"customer_since": DateInput()}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

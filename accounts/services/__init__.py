@@ -29,6 +29,7 @@ from accounts.services.portal import (
     token_of,
 )
 from accounts.services.portal_code import check_code, send_code
+from accounts.services.refusal import refuse_surveys
 
 __all__ = [
     "access_for",
@@ -50,6 +51,7 @@ __all__ = [
     "note_departure",
     "note_use",
     "open_portal",
+    "refuse_surveys",
     "renew_portal",
     "revoke_portal",
     "send_code",

@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from accounts.models import AccountTeamMember, Client, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
+from relationships.models import Survey
 
 Ids = dict[type[models.Model], list[int]]
 
@@ -26,6 +27,7 @@ def remove() -> int:
     removed = _of_clients()
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
         Client.objects.filter(is_demo=True).delete()
+        removed[Survey] = _remove_surveys()
         removed |= _remove_people()
         removed[Team] = _remove_teams()
     for model, ids in removed.items():
@@ -45,6 +47,15 @@ def _of_clients() -> Ids:
         if isinstance(records, OfClient):
             found[model] = _ids(records.filter(**{f"{records.client_path}__is_demo": True}))
     return found
+
+
+def _remove_surveys() -> list[int]:
+    """Those that asked nobody real."""
+    surveys = Survey.objects.filter(is_demo=True, invitations=None)
+    removed = _ids(surveys)
+    Survey.objects.filter(pk__in=removed).delete()
+    Survey.objects.filter(is_demo=True).update(is_demo=False)
+    return removed
 
 
 def _remove_people() -> Ids:

@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, findings, goals, judgements, people, plans, talks, wishes
+from performance.demo import deals, findings, goals, judgements, people, plans, surveys, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Assessment, Interaction, Need
+from relationships.models import Assessment, Interaction, Need, Response, Survey
 
 DAYS_REVIEWED = 92
 
@@ -33,6 +33,8 @@ COUNTED = {
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Survey: "is_demo",
+    Response: "invitation__client__is_demo",
 }
 
 
@@ -56,6 +58,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     judgements.write_judgements(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
+    surveys.write_surveys(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -57,6 +57,7 @@ from planning.services.strategy import (
     reopen_strategy,
     restore_strategy,
 )
+from planning.services.survey import follow_answer
 from planning.services.workflow import (
     cancel_objective,
     close_objective,
@@ -97,6 +98,7 @@ __all__ = [
     "drop_strategy",
     "expire_proposals",
     "finish_strategy",
+    "follow_answer",
     "gauge",
     "gauge_again",
     "gauge_drafts",

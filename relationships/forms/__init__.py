@@ -3,19 +3,33 @@ from relationships.forms.interaction import InteractionFilterForm
 from relationships.forms.need import NeedForm
 from relationships.forms.need_list import NeedFilterForm
 from relationships.forms.opinion import AssessForm
-from relationships.forms.people import PeopleFilterForm
 from relationships.forms.person import AcquaintanceForm, DepartureForm, IdentifyForm, PlaceholderForm, StakeholderForm
+from relationships.forms.survey import (
+    AnswerForm,
+    CommentFilterForm,
+    PeopleFilterForm,
+    PeopleForm,
+    SurveyFilterForm,
+    SurveyForm,
+    usual_days,
+)
 
 __all__ = [
     "AcquaintanceForm",
+    "AnswerForm",
     "AssessForm",
     "AssessmentForm",
+    "CommentFilterForm",
     "DepartureForm",
     "IdentifyForm",
     "InteractionFilterForm",
     "NeedFilterForm",
     "NeedForm",
     "PeopleFilterForm",
+    "PeopleForm",
     "PlaceholderForm",
     "StakeholderForm",
+    "SurveyFilterForm",
+    "SurveyForm",
+    "usual_days",
 ]

@@ -41,7 +41,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ClientSerializer: (
         {
             "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team",
         },
         set(),
     ),
