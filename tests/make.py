@@ -18,7 +18,7 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Meeting, Need
 
 _number = count(1)
 
@@ -133,3 +133,11 @@ def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own col
 def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
     usual: dict[str, Any] = {"statement": "They build a brand of their own"}
     return planning.add_risk(plan, by=by, **usual | fields)
+
+
+def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60, **fields: Any) -> Meeting:
+    """One that begins in so many hours (negative: so many ago), with nobody named."""
+    starts_at = timezone.now() + timedelta(hours=in_hours)
+    usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
+    usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
+    return relationships.plan_meeting(client, by=by, **usual | fields)
