@@ -81,8 +81,9 @@ class Brief:
     standing: list[tuple[Process, Status, str]]  # how the client stands in each process, and why
 
 
-def of(client: Client, *, reader: User, on: date, meeting: Meeting | None = None) -> Brief:
-    """Before a meeting with a client, or in general. What the reader may see, as of a day."""
+def of(client: Client, *, reader: User, now: datetime, meeting: Meeting | None = None) -> Brief:
+    """Before a meeting with a client, or in general. What the reader may see, as of a moment."""
+    on = timezone.localdate(now)
     goals = Objective.objects.of(client).running().order_by("due_on", "pk")
     needs = Need.objects.of(client).kept().exclude(status=Need.Status.REFUTED).weightiest_first()
     talks = Interaction.objects.of(client).kept().newest_first()
@@ -95,7 +96,7 @@ def of(client: Client, *, reader: User, on: date, meeting: Meeting | None = None
         goals=judged(list(goals[:GOALS])),
         work=_work(client),
         talks=list(talks.select_related("by").prefetch_related("people")[:TALKS]),
-        dates=sorted(_dates(client, meeting, on), key=lambda dated: (dated.on, dated.what))[:DATES],
+        dates=sorted(_dates(client, meeting, now), key=lambda dated: (dated.on, dated.what))[:DATES],
         standing=list(_standing(client)),
     )
 
@@ -134,9 +135,9 @@ def _work(client: Client) -> Work:
     return Work(*(list(actions[:ACTIONS]) for actions in lists))
 
 
-def _dates(client: Client, meeting: Meeting | None, on: date) -> Iterator[Dated]:
-    until = on + AHEAD
-    coming = Meeting.objects.of(client).planned().filter(starts_at__date__range=(on, until))
+def _dates(client: Client, meeting: Meeting | None, now: datetime) -> Iterator[Dated]:
+    on, until = timezone.localdate(now), timezone.localdate(now + AHEAD)
+    coming = Meeting.objects.of(client).planned().between(now, now + AHEAD)
     for other in coming.exclude(pk=meeting.pk if meeting else 0):
         day = timezone.localdate(other.starts_at)
         yield Dated(day, _("Meeting: %s") % other, other.get_absolute_url())

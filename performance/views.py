@@ -90,7 +90,7 @@ def reviews(request: Request) -> HttpResponse:
 def brief_client(request: Request, pk: int) -> HttpResponse:
     """What to know before talking to a client's people, without a meeting being planned."""
     client = for_view(Client.objects.all(), request.user, pk)
-    told = brief.of(client, reader=request.user, on=timezone.localdate())
+    told = brief.of(client, reader=request.user, now=timezone.now())
     pdf_url = reverse("performance:print-client-brief", args=[pk])
     return page(request, "performance/brief.html", {"brief": told, "client": client, "pdf_url": pdf_url}, part="brief")
 
@@ -98,7 +98,7 @@ def brief_client(request: Request, pk: int) -> HttpResponse:
 def brief_meeting(request: Request, pk: int) -> HttpResponse:
     meeting = for_view(Meeting.objects.select_related("client", "owner"), request.user, pk)
     context = {
-        "brief": brief.of(meeting.client, reader=request.user, on=timezone.localdate(), meeting=meeting),
+        "brief": brief.of(meeting.client, reader=request.user, now=timezone.now(), meeting=meeting),
         "client": meeting.client,
         "slot": diary.slot(meeting, now=timezone.now()),
         "pdf_url": reverse("performance:print-meeting-brief", args=[pk]),
@@ -109,11 +109,11 @@ def brief_meeting(request: Request, pk: int) -> HttpResponse:
 
 def print_client_brief(request: Request, pk: int) -> HttpResponse:
     client = for_view(Client.objects.all(), request.user, pk)
-    told = brief.of(client, reader=request.user, on=timezone.localdate())
+    told = brief.of(client, reader=request.user, now=timezone.now())
     return pdf.answer(pdf.render("brief", brief_print.told(told)), name=f"brief-client-{pk}")
 
 
 def print_meeting_brief(request: Request, pk: int) -> HttpResponse:
     meeting = for_view(Meeting.objects.select_related("client", "owner"), request.user, pk)
-    told = brief.of(meeting.client, reader=request.user, on=timezone.localdate(), meeting=meeting)
+    told = brief.of(meeting.client, reader=request.user, now=timezone.now(), meeting=meeting)
     return pdf.answer(pdf.render("brief", brief_print.told(told)), name=f"brief-meeting-{pk}")

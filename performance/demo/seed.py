@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks, wishes
+from performance.demo import deals, goals, meetings, people, plans, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Meeting, Need
 
 DAYS_REVIEWED = 92
 
@@ -28,6 +28,7 @@ COUNTED = {
     Interaction: "client__is_demo",
     Action: "client__is_demo",
     Need: "client__is_demo",
+    Meeting: "client__is_demo",
     Plan: "client__is_demo",
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
@@ -53,6 +54,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     talks.write_deeds(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
+    meetings.write_meetings(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

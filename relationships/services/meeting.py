@@ -140,6 +140,8 @@ def _keep(meeting: Meeting, people: Iterable[Contact] | None) -> None:
     company = None if people is None else list(people)
     if company and any(person.client_id != meeting.client_id for person in company):
         raise ValidationError({"people": _("Choose people of this client.")})
+    if not Client.objects.visible_to(meeting.owner).filter(pk=meeting.client_id).exists():
+        raise ValidationError({"owner": _("Choose somebody who may see this client.")})
     keep(meeting)
     if company is not None:
         meeting.people.set(company)
