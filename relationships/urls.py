@@ -18,6 +18,16 @@ urlpatterns = [
     path("opinions/<int:pk>/withdraw/", views.withdraw_opinion, name="withdraw-opinion"),
     # Conversations
     path("interactions/", views.interactions, name="interactions"),
+    # Meetings
+    path("meetings/", views.meetings, name="meetings"),
+    path("meetings/<int:pk>/", views.show_meeting, name="show-meeting"),
+    path("meetings/<int:pk>/edit/", views.change_meeting, name="change-meeting"),
+    path("meetings/<int:pk>/prepared/", views.mark_prepared, name="mark-prepared"),
+    path("meetings/<int:pk>/cancel/", views.cancel_meeting, name="cancel-meeting"),
+    path("meetings/<int:pk>/restore/", views.restore_meeting, name="restore-meeting"),
+    path("meetings/<int:pk>/meeting.ics", views.download_meeting, name="download-meeting"),
+    path("clients/<int:pk>/meetings/new/", views.plan_meeting, name="plan-meeting"),
+    path("calendar/upload/", views.import_calendar, name="import-calendar"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
     path("needs/", views.needs, name="needs"),

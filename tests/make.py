@@ -23,6 +23,7 @@ from relationships.models import (
     Assessment,
     Interaction,
     Invitation,
+    Meeting,
     Need,
     Opinion,
     Response,
@@ -189,3 +190,11 @@ def answer(invitation: Invitation, score: int, comment: str = "") -> Response:
 def question(invitation: Invitation) -> str:
     """The address of a survey's page on this site, such as /s/<token>/."""
     return f"/s/{relationships.survey_token(invitation)}/"
+
+
+def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60, **fields: Any) -> Meeting:
+    """One that begins in so many hours (negative: so many ago), with nobody named."""
+    starts_at = timezone.now() + timedelta(hours=in_hours)
+    usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
+    usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
+    return relationships.plan_meeting(client, by=by, **usual | fields)

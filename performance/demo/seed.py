@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, findings, goals, judgements, people, plans, surveys, talks, wishes
+from performance.demo import deals, findings, goals, judgements, meetings, people, plans, surveys, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Assessment, Interaction, Need, Response, Survey
+from relationships.models import Assessment, Interaction, Meeting, Need, Response, Survey
 
 DAYS_REVIEWED = 92
 
@@ -29,6 +29,7 @@ COUNTED = {
     Action: "client__is_demo",
     Need: "client__is_demo",
     Assessment: "need__client__is_demo",
+    Meeting: "client__is_demo",
     Plan: "client__is_demo",
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
@@ -59,6 +60,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     plans.write_plans(scene)
     deals.write_deals(scene)
     surveys.write_surveys(scene)
+    meetings.write_meetings(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -1,9 +1,10 @@
 """What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
 
-from planning.hooks import agreement, person, plan, portal, realism, strategy, survey, work
+from planning.hooks import agreement, diary, person, plan, portal, realism, strategy, survey, work
 
 __all__ = [
     "agreement",
+    "diary",
     "person",
     "plan",
     "portal",

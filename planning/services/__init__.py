@@ -23,6 +23,7 @@ from planning.services.agreement import (
     withdraw_proposal,
 )
 from planning.services.interaction import log_interaction
+from planning.services.meeting import hold_meeting
 from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.offers import Signer
 from planning.services.plan import change_plan, mark_reviewed, remove_plan, restore_plan, save_version, start_plan
@@ -102,6 +103,7 @@ __all__ = [
     "gauge",
     "gauge_again",
     "gauge_drafts",
+    "hold_meeting",
     "import_objectives",
     "import_progress",
     "log_interaction",

@@ -1,4 +1,5 @@
 from relationships.api.assessment import AssessmentRoundSerializer
+from relationships.api.meeting import MeetingSerializer
 from relationships.api.need import AssessmentSerializer, NeedSerializer, visible_contacts, visible_interactions
 from relationships.api.people import AcquaintanceSerializer, OpinionSerializer, StakeholderSerializer
 
@@ -6,6 +7,7 @@ __all__ = [
     "AcquaintanceSerializer",
     "AssessmentRoundSerializer",
     "AssessmentSerializer",
+    "MeetingSerializer",
     "NeedSerializer",
     "OpinionSerializer",
     "StakeholderSerializer",

@@ -1,5 +1,6 @@
 from relationships.forms.assessment import AssessmentForm
 from relationships.forms.interaction import InteractionFilterForm
+from relationships.forms.meeting import CalendarForm, MeetingFilterForm, MeetingForm
 from relationships.forms.need import NeedForm
 from relationships.forms.need_list import NeedFilterForm
 from relationships.forms.opinion import AssessForm
@@ -19,10 +20,13 @@ __all__ = [
     "AnswerForm",
     "AssessForm",
     "AssessmentForm",
+    "CalendarForm",
     "CommentFilterForm",
     "DepartureForm",
     "IdentifyForm",
     "InteractionFilterForm",
+    "MeetingFilterForm",
+    "MeetingForm",
     "NeedFilterForm",
     "NeedForm",
     "PeopleFilterForm",

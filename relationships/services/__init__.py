@@ -1,12 +1,23 @@
+from relationships.calendar_file import BIGGEST
 from relationships.services.acquaintance import note_acquaintance
 from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
 from relationships.services.assessment_round import finish_round, next_in_round, start_round
+from relationships.services.calendar import Ending, Taken, import_calendar
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
     log_interaction,
     remove_interaction,
     restore_interaction,
+)
+from relationships.services.meeting import (
+    cancel_meeting,
+    change_meeting,
+    hold_meeting,
+    mark_prepared,
+    mark_unprepared,
+    plan_meeting,
+    restore_meeting,
 )
 from relationships.services.need import change_need, create_need, remove_need, restore_need
 from relationships.services.opinion import (
@@ -41,13 +52,18 @@ from relationships.services.survey_round import ask_waiting, mind_surveys, next_
 from relationships.services.survey_token import address_of_survey, find_invitation, knows_token, survey_token
 
 __all__ = [
+    "BIGGEST",
+    "Ending",
+    "Taken",
     "address_of_survey",
     "allow_surveys",
     "answer_survey",
     "ask_more",
     "ask_waiting",
     "assess_need",
+    "cancel_meeting",
     "change_interaction",
+    "change_meeting",
     "change_need",
     "change_stakeholder",
     "change_survey",
@@ -58,16 +74,21 @@ __all__ = [
     "find_invitation",
     "finish_round",
     "follow_up",
+    "hold_meeting",
+    "import_calendar",
     "import_interactions",
     "is_open",
     "knows_token",
     "log_interaction",
+    "mark_prepared",
+    "mark_unprepared",
     "mind_surveys",
     "next_in_round",
     "next_wave_on",
     "note_acquaintance",
     "note_opinion",
     "note_opinions",
+    "plan_meeting",
     "refuse_surveys",
     "remove_interaction",
     "remove_need",
@@ -76,6 +97,7 @@ __all__ = [
     "reopen_survey",
     "restore_assessment",
     "restore_interaction",
+    "restore_meeting",
     "restore_need",
     "restore_opinion",
     "set_language",
