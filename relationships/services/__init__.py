@@ -5,6 +5,7 @@ from relationships.services.interaction import (
     remove_interaction,
     restore_interaction,
 )
+from relationships.services.link import add_link, add_report, end_link, reopen_link, set_superior
 from relationships.services.need import (
     change_need,
     create_need,
@@ -13,13 +14,18 @@ from relationships.services.need import (
 )
 
 __all__ = [
+    "add_link",
+    "add_report",
     "change_interaction",
     "change_need",
     "create_need",
+    "end_link",
     "import_interactions",
     "log_interaction",
     "remove_interaction",
     "remove_need",
+    "reopen_link",
     "restore_interaction",
     "restore_need",
+    "set_superior",
 ]
