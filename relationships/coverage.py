@@ -34,7 +34,7 @@ class Person:
     influence: int | None = None
     support: int | None = None
     owner: int | None = None
-    talks: Mapping[int, date] = field(default_factory=dict)
+    talks: Mapping[int, date] = field(default_factory=dict, hash=False)
     is_placeholder: bool = False
     left_on: date | None = None
 
