@@ -6,7 +6,16 @@ app_name = "relationships"
 
 urlpatterns = [
     # People
+    path("people/", views.people, name="people"),
     path("people/<int:pk>/", views.show_person, name="show-person"),
+    path("people/<int:pk>/assess/", views.assess_person, name="assess-person"),
+    path("people/<int:pk>/preferences/", views.change_stakeholder, name="change-stakeholder"),
+    path("people/<int:pk>/known-by/", views.know_person, name="know-person"),
+    path("people/<int:pk>/identify/", views.identify_person, name="identify-person"),
+    path("people/<int:pk>/left/", views.leave_person, name="leave-person"),
+    path("people/<int:pk>/back/", views.return_person, name="return-person"),
+    path("clients/<int:pk>/placeholders/new/", views.create_placeholder, name="create-placeholder"),
+    path("opinions/<int:pk>/withdraw/", views.withdraw_opinion, name="withdraw-opinion"),
     # Conversations
     path("interactions/", views.interactions, name="interactions"),
     # Needs

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar, Self
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -99,3 +101,7 @@ class Contact(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("relationships:show-person", self.pk)
+
+    def refuse_the_future(self, *, today: date) -> None:
+        if self.left_on and self.left_on > today:
+            raise ValidationError({"left_on": _("Somebody leaves today or has left: choose a day that has come.")})

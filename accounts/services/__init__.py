@@ -10,6 +10,12 @@ from accounts.services.client import (
     join_account_team,
     leave_account_team,
 )
+from accounts.services.contact import (
+    create_placeholder,
+    identify_contact,
+    note_departure,
+    take_back_departure,
+)
 from accounts.services.portal import (
     access_for,
     address_of_portal,
@@ -33,16 +39,20 @@ __all__ = [
     "check_code",
     "create_client",
     "create_contact",
+    "create_placeholder",
     "find_access",
+    "identify_contact",
     "import_clients",
     "import_contacts",
     "join_account_team",
     "knows_token",
     "leave_account_team",
+    "note_departure",
     "note_use",
     "open_portal",
     "renew_portal",
     "revoke_portal",
     "send_code",
+    "take_back_departure",
     "token_of",
 ]
