@@ -29,6 +29,7 @@ class Cell:
     last: date | None
     url: str
     label: str
+    column: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ def _cell(person: Person, column: Column, held: Acquaintance | None, back: str) 
         last=person.talks.get(column.colleague),
         url=knowing(person.pk, column.colleague, held.level if held else None, back=back),
         label=f"{column.name} – {person.name}",
+        column=column.name,
     )
 
 

@@ -134,12 +134,12 @@ def coverage(people: Iterable[Person], *, on: date) -> Coverage:
     """How much of the influence at a client we reach, and in how many hands that lies.
 
     share = sum of influence of the people with a living relation / sum of influence. Unit: ratio, 0 to 1; None if the
-    influence of nobody is known. People whose influence is not known count on neither side (`unweighed`); roles still to
-    be identified count below the line only; who left does not count. Source: our own definition.
+    influence of nobody is known. People whose influence is not known count on neither side (`unweighed`); roles still
+    to be identified count below the line only; who left does not count. Source: our own definition.
 
-    hhi = sum over colleagues of share^2, a colleague's share being the living relations they hold of all those held. Two
-    colleagues who both talk with one person both hold the relation. Unit: ratio, above 0 to 1; 1 means all is in one
-    hand. Source: Herfindahl-Hirschman index of concentration.
+    hhi = sum over colleagues of share^2, a colleague's share being the living relations they hold of all those held.
+    Two colleagues who both talk with one person both hold the relation. Unit: ratio, above 0 to 1; 1 means all is in
+    one hand. Source: Herfindahl-Hirschman index of concentration.
     """
     present = [person for person in people if person.left_on is None]
     living = [person for person in present if is_living(person, on=on)]

@@ -165,14 +165,11 @@ def _to_stack(superior: Place, stacked: Sequence[Place]) -> Iterator[str]:
 
 def curve(start: Place, end: Place) -> str:
     """A line from one card to another, as an SVG path between the sides that face each other."""
-    middle = CARD_HEIGHT / 2
+    y1, y2 = start.y + CARD_HEIGHT / 2, end.y + CARD_HEIGHT / 2
     if abs(start.x - end.x) < CARD_WIDTH:  # above one another: out to the right and back
-        x, out = start.x + CARD_WIDTH, max(start.x, end.x) + CARD_WIDTH + INDENT
-        return (
-            f"M{x:g} {start.y + middle:g}C{out:g} {start.y + middle:g} {out:g} {end.y + middle:g} "
-            f"{end.x + CARD_WIDTH:g} {end.y + middle:g}"
-        )
-    rightwards = end.x > start.x
-    x1, x2 = (start.x + CARD_WIDTH, end.x) if rightwards else (start.x, end.x + CARD_WIDTH)
+        x1, x2 = start.x + CARD_WIDTH, end.x + CARD_WIDTH
+        out = max(x1, x2) + INDENT
+        return f"M{x1:g} {y1:g}C{out:g} {y1:g} {out:g} {y2:g} {x2:g} {y2:g}"
+    x1, x2 = (start.x + CARD_WIDTH, end.x) if end.x > start.x else (start.x, end.x + CARD_WIDTH)
     half = (x1 + x2) / 2
-    return f"M{x1:g} {start.y + middle:g}C{half:g} {start.y + middle:g} {half:g} {end.y + middle:g} {x2:g} {end.y + middle:g}"
+    return f"M{x1:g} {y1:g}C{half:g} {y1:g} {half:g} {y2:g} {x2:g} {y2:g}"

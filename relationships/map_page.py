@@ -59,6 +59,7 @@ def map_page(found: PeopleMap, wanted: dict[str, Any], *, ordering: str, back: s
     return {
         "found": found,
         "coverage": found.coverage,
+        "holders": holders(found),
         "gaps": told[:SHOWN_GAPS],
         "more_gaps": told[SHOWN_GAPS:],
         "gap_count": len(told),
@@ -68,6 +69,12 @@ def map_page(found: PeopleMap, wanted: dict[str, Any], *, ordering: str, back: s
         "drawing": drawing(found, arrange(trees)),
         "matching": len(matching),
     }
+
+
+def holders(found: PeopleMap) -> list[tuple[str, int]]:
+    """Colleagues and how many relations live through each, the most first."""
+    held = [(found.names.get(who, ""), count) for who, count in found.coverage.held.items()]
+    return sorted(held, key=lambda one: (-one[1], one[0]))
 
 
 def _passes(person: Person, wanted: dict[str, Any], found: PeopleMap) -> bool:

@@ -169,3 +169,9 @@ def levels_of(client: Client, *, on: date) -> dict[tuple[int, int], Acquaintance
     """By person and colleague, the newest of what was noted on how well they know each other."""
     held = Acquaintance.objects.of(client).in_force(on=on)
     return {(one.contact_id, one.colleague_id): one for one in held}
+
+
+def lines_of(person: Contact) -> list[Link]:
+    """The lines that lead from somebody and to them, now; reporting lines first."""
+    lines = Link.objects.open().filter(Q(source=person) | Q(target=person)).select_related("source", "target")
+    return sorted(lines, key=lambda line: (line.kind != Link.Kind.REPORTS_TO, line.target_id == person.pk, line.pk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,7 +27,7 @@ def set_superior(person: Contact, *, superior: Contact | None, by: User, since: 
     """Move somebody under another, or to the top: the line in force ends and another begins on the same day."""
     since = _day(since)
     _lock_map_of(person)
-    line = person.links.filter(kind=REPORTS_TO, until__isnull=True).first()
+    line = person.links.reporting().first()
     if (line.target_id if line else None) == (superior.pk if superior else None):
         return line
     if superior is not None:
@@ -51,7 +52,7 @@ def add_link(source: Contact, *, kind: str, target: Contact, by: User, since: da
         return moved
     _lock_map_of(source)
     _refuse_strangers(source, target)
-    if kind == Link.Kind.DIFFERS and target.links.filter(kind=kind, target=source, until__isnull=True).exists():
+    if kind == Link.Kind.DIFFERS and target.links.open().filter(kind=kind, target=source).exists():
         raise ValidationError(_("This line is on the map already."))
     return _draw(Link(source=source, kind=kind, target=target, since=_day(since), by=by), "link_added", by=by)
 
@@ -87,12 +88,9 @@ def reopen_link(link: Link, *, by: User) -> Link:
 
 
 @transaction.atomic
-def add_report(
-    superior: Contact, *, name: str, by: User, job_title: str = "", email: str = "", is_placeholder: bool = False
-) -> Contact:
-    """Somebody new who reports to a person on the map, or a role that is known to exist there."""
-    told = {"job_title": job_title, "email": email, "is_placeholder": is_placeholder}
-    person = accounts.create_contact(superior.client, name=name, by=by, **told)
+def add_report(client: Client, *, name: str, superior: Contact | None, by: User, **fields: Any) -> Contact:
+    """Somebody new on the map, under a person or at its top; `fields` as of a contact."""
+    person = accounts.create_contact(client, name=name, by=by, **fields)
     set_superior(person, superior=superior, by=by)
     return person
 

@@ -137,9 +137,7 @@ def test_a_line_that_ends_may_be_taken_up_again(grupo: Client, rita: Contact, pa
     assert [event.verb.split(".")[1] for event in verbs] == ["link_ended", "link_reopened"]
 
 
-def test_a_line_is_not_taken_up_again_where_it_would_close_a_circle(
-    rita: Contact, paulo: Contact, alice: User
-) -> None:
+def test_a_line_is_not_taken_up_again_where_it_would_close_a_circle(rita: Contact, paulo: Contact, alice: User) -> None:
     line = services.add_link(rita, kind="reports_to", target=paulo, by=alice)
     services.end_link(line, by=alice)
     services.set_superior(paulo, superior=rita, by=alice)
@@ -156,7 +154,7 @@ def test_a_line_does_not_end_before_it_began(rita: Contact, paulo: Contact, alic
 
 
 def test_somebody_new_is_put_under_a_person(grupo: Client, rita: Contact, alice: User) -> None:
-    role = services.add_report(rita, name="Logistics director", is_placeholder=True, by=alice)
+    role = services.add_report(grupo, name="Logistics director", superior=rita, is_placeholder=True, by=alice)
 
     assert (role.client, role.is_placeholder, superiors(grupo)) == (grupo, True, {role.pk: rita.pk})
 
@@ -164,9 +162,7 @@ def test_somebody_new_is_put_under_a_person(grupo: Client, rita: Contact, alice:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     moves=st.lists(
-        st.tuples(
-            st.integers(0, PEOPLE - 1), st.none() | st.integers(0, PEOPLE - 1), st.integers(0, 20)
-        ),
+        st.tuples(st.integers(0, PEOPLE - 1), st.none() | st.integers(0, PEOPLE - 1), st.integers(0, 20)),
         max_size=14,
     )
 )
