@@ -49,8 +49,8 @@ class Card:
 
     @property
     def bars(self) -> int:
-        """How far the five bars of influence are filled, of 50."""
-        return 5 * self.person.weight
+        """How far the five bars of influence are filled, of 40."""
+        return 4 * self.person.weight
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from math import ceil
 from typing import NamedTuple
 
-CARD_WIDTH, CARD_HEIGHT = 216, 144
-ACROSS, DOWN, BELOW = 16, 40, 12  # between cards side by side, to the row below, below one another
-INDENT = 20  # of stacked cards, for the line that leads to them
+CARD_WIDTH, CARD_HEIGHT = 200, 144
+ACROSS, DOWN, BELOW = 12, 40, 12  # between cards side by side, to the row below, below one another
+INDENT = 16  # of stacked cards, for the line that leads to them
 STACKED_IN_A_COLUMN, COLUMNS = 4, 4
 LOOSE_COLUMNS, LOOSE_HEADING = 4, 48  # who has no line, and the room for the words above them
 

@@ -14,7 +14,7 @@ from relationships.layout import Layout, arrange, curve
 from relationships.models import Link
 from relationships.people_map import PeopleMap
 
-SHOWN_GAPS = 8
+SHOWN_GAPS = 5
 PIXELS_IN_A_REM = 16
 
 ORDERS: dict[str, Callable[[Card], Any]] = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, judgements, people, plans, talks, wishes
+from performance.demo import deals, goals, judgements, lines, people, plans, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
@@ -51,7 +51,9 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     wishes.write_wishes(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
+    lines.write_more_people(scene)
     judgements.write_judgements(scene)
+    lines.write_lines(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
     scene.chronicle.finish()
