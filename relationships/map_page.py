@@ -50,9 +50,10 @@ class Drawing:
         return f"0 0 {self.layout.width:g} {self.layout.height:g}"
 
 
-def map_page(found: PeopleMap, wanted: dict[str, Any], *, ordering: str, back: str) -> dict[str, Any]:
-    """`wanted`: the filters' values (role, support, owner, cold). `back`: where to return to when a gap is closed."""
-    matching = {person.pk for person in found.people if _passes(person, wanted, found)}
+def map_page(found: PeopleMap, wanted: dict[str, Any] | None, *, ordering: str, back: str) -> dict[str, Any]:
+    """`wanted`: the filters' values (role, support, owner, cold); None where they were refused, which shows nobody.
+    `back`: where to return to when a gap is closed."""
+    matching = {one.pk for one in found.people if wanted is not None and _passes(one, wanted, found)}
     shown = cards(found, matching)
     trees = found.forest_of(list(shown))
     told = gaps.told(found.gaps, found.client, found.names, back=back)

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kam.numbers import date_long, date_short, ratio
 from relationships import gaps
 from relationships.cards import Card, cards
-from relationships.layout import CARD_HEIGHT, CARD_WIDTH
+from relationships.layout import CARD_HEIGHT, CARD_WIDTH, LOOSE_HEADING
 from relationships.map_page import Drawing, drawing, ordered
 from relationships.people_map import PeopleMap
 
@@ -36,6 +36,7 @@ def told(found: PeopleMap, *, paper: str) -> dict[str, Any]:
         "card": [CARD_WIDTH, CARD_HEIGHT],
         "lines": _svg(drawn),
         "cards": [{"x": places[pk].x, "y": places[pk].y, **_card(card)} for pk, card in shown.items()],
+        "loose": _loose(found, drawn),
         "legend": _("Solid: reports to. Dashed: influences. Dotted: often differs with."),
         "gaps": {
             "title": _("Gaps"),
@@ -44,6 +45,13 @@ def told(found: PeopleMap, *, paper: str) -> dict[str, Any]:
         "people": {"title": _("People"), "names": _columns(), "rows": [_row(card) for card in _listed(shown)]},
         "nothing": _("Nothing yet"),
     }
+
+
+def _loose(found: PeopleMap, drawn: Drawing) -> dict[str, Any]:
+    """The words above those without a line, and how far down they stand."""
+    loose = found.forest.loose
+    top = drawn.layout.places[loose[0]].y if loose else 0
+    return {"title": _("Without a line yet") if loose else "", "y": top - LOOSE_HEADING / 2}
 
 
 def _svg(drawn: Drawing) -> str:

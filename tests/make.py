@@ -18,7 +18,7 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Link, Need
 
 _number = count(1)
 
@@ -85,6 +85,10 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
 
 def need(client: Client, *, by: User, **fields: Any) -> Need:
     return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
+    return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

@@ -18,37 +18,6 @@ from relationships.models import DecisionRole, Link, Support
 ANY = ("", _("Any"))
 
 
-class MapFilterForm(FilterForm):
-    role = forms.ChoiceField(label=_("Role"), choices=[ANY, *DecisionRole.choices], required=False)
-    support = forms.ChoiceField(
-        label=_("Support"), choices=[ANY, *((str(value), label) for value, label in Support.choices)], required=False
-    )
-    owner = forms.ModelChoiceField(
-        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Anybody")
-    )
-    on = forms.DateField(label=_("As of"), required=False, widget=DateInput())
-    cold = forms.BooleanField(label=_("Only cold"), required=False)
-    view = forms.ChoiceField(choices=[("table", "table")], required=False, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, client: Client, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
-        owners = User.objects.filter(stakeholders__contact__client=client).distinct().order_by("name")
-        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
-
-    def clean_on(self) -> date | None:
-        day: date | None = self.cleaned_data["on"]
-        return past(day, self.today)
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in ("role", "support", "owner", "cold", "on"))
-
-    @property
-    def day(self) -> date:
-        return self.chosen.get("on") or self.today
-
-
 class AsOfForm(FilterForm):
     """One day to look back to; today without one."""
 
@@ -60,11 +29,38 @@ class AsOfForm(FilterForm):
 
     def clean_on(self) -> date | None:
         day: date | None = self.cleaned_data["on"]
-        return past(day, self.today)
+        if day is not None and day > self.today:
+            raise forms.ValidationError(_("The map tells what is so: choose today or a day before."))
+        return day
 
     @property
     def day(self) -> date:
+        """The day looked at: today too where the form was refused."""
+        self.is_valid()
         return self.chosen.get("on") or self.today
+
+
+class MapFilterForm(AsOfForm):
+    role = forms.ChoiceField(label=_("Role"), choices=[ANY, *DecisionRole.choices], required=False)
+    support = forms.ChoiceField(
+        label=_("Support"), choices=[ANY, *((str(value), label) for value, label in Support.choices)], required=False
+    )
+    owner = forms.ModelChoiceField(
+        label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Anybody")
+    )
+    cold = forms.BooleanField(label=_("Only cold"), required=False)
+    view = forms.ChoiceField(choices=[("table", "table")], required=False, widget=forms.HiddenInput())
+
+    field_order = ("role", "support", "owner", "on", "cold", "view")
+
+    def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owners = User.objects.filter(stakeholders__contact__client=client).distinct().order_by("name")
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
+
+    @property
+    def is_filtering(self) -> bool:
+        return any(self.data.get(name) for name in ("role", "support", "owner", "cold", "on"))
 
 
 class PrintForm(AsOfForm):
@@ -102,7 +98,7 @@ class LinkForm(forms.Form):
         initial=Link.Kind.INFLUENCES,
         widget=forms.RadioSelect,
     )
-    target = forms.ModelChoiceField(label=_("whom"), queryset=Contact.objects.none())
+    target = forms.ModelChoiceField(label=_("whom"), queryset=Contact.objects.none(), empty_label="–")
     since = forms.DateField(label=_("since"), required=False, widget=DateInput(), help_text=_("Empty means today."))
 
     def __init__(self, *args: Any, person: Contact, **kwargs: Any) -> None:
@@ -124,10 +120,11 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, person: Contact, superior: Contact | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.person, self.superior = person, superior
-        above = superior.name if superior else _("at the top of the map")
+        beside = _("Beside %(name)s, under %(above)s") if superior else _("Beside %(name)s, at the top")
+        told = {"name": person.name, "above": superior.name if superior else ""}
         self.fields["place"].choices = [  # type: ignore[attr-defined]
             ("report", _("Reports to %s") % person.name),
-            ("peer", _("Beside %(name)s (%(above)s)") % {"name": person.name, "above": above}),
+            ("peer", beside % told),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -141,8 +138,3 @@ def others(person: Contact) -> QuerySet[Contact]:
     there = Contact.objects.filter(client=person.client_id).kept().filter(left_on__isnull=True)
     return there.exclude(pk=person.pk).order_by("name")
 
-
-def past(day: date | None, today: date) -> date | None:
-    if day is not None and day > today:
-        raise forms.ValidationError(_("The map tells what is so: choose today or a day before."))
-    return day

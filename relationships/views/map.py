@@ -31,7 +31,8 @@ def show_map(request: Request, pk: int) -> HttpResponse:
     ordering, back = request.GET.get("ordering", ""), request.get_full_path()
     is_table = request.GET.get("view") == "table"
     context = _frame(request, client, "table" if is_table else "map", is_past=filters.day < today)
-    context |= map_page(found, filters.chosen, ordering=ordering, back=back) | {"filters": filters}
+    wanted = None if filters.is_refused else filters.chosen
+    context |= map_page(found, wanted, ordering=ordering, back=back) | {"filters": filters}
     return page(request, _template_of(is_table), context, part="map", status=status_of(filters))
 
 
