@@ -16,6 +16,15 @@ urlpatterns = [
     path("people/<int:pk>/back/", views.return_person, name="return-person"),
     path("clients/<int:pk>/placeholders/new/", views.create_placeholder, name="create-placeholder"),
     path("opinions/<int:pk>/withdraw/", views.withdraw_opinion, name="withdraw-opinion"),
+    # The relationship map
+    path("clients/<int:pk>/map/", views.show_map, name="show-map"),
+    path("clients/<int:pk>/map/map.pdf", views.print_map, name="print-map"),
+    path("clients/<int:pk>/map/without/", views.simulate_leaving, name="simulate-leaving"),
+    path("clients/<int:pk>/who-knows-whom/", views.show_matrix, name="show-matrix"),
+    path("people/<int:pk>/reports-to/", views.move_person, name="move-person"),
+    path("people/<int:pk>/reports/new/", views.add_report, name="add-report"),
+    path("people/<int:pk>/links/new/", views.link_person, name="link-person"),
+    path("links/<int:pk>/end/", views.end_link, name="end-link"),
     # Conversations
     path("interactions/", views.interactions, name="interactions"),
     # Meetings

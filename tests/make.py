@@ -23,6 +23,7 @@ from relationships.models import (
     Assessment,
     Interaction,
     Invitation,
+    Link,
     Meeting,
     Need,
     Opinion,
@@ -120,6 +121,10 @@ def assessment(need: Need, *, by: User, **fields: Any) -> Assessment:
     """Important, hardly met and confirmed; today."""
     usual: dict[str, Any] = {"importance": 4, "fit": 2, "status": Need.Status.CONFIRMED}
     return relationships.assess_need(need, by=by, **usual | fields)
+
+
+def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
+    return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, findings, goals, judgements, meetings, people, plans, surveys, talks, wishes
+from performance.demo import deals, findings, goals, judgements, lines, meetings, people, plans, surveys, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
@@ -56,7 +56,9 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     findings.write_findings(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
+    lines.write_more_people(scene)
     judgements.write_judgements(scene)
+    lines.write_lines(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
     surveys.write_surveys(scene)

@@ -1,10 +1,11 @@
 """What relationships adds to the pages of the apps below, and how its events are told."""
 
-from relationships.hooks import assessment, interaction, meeting, need, person, survey
+from relationships.hooks import assessment, interaction, link, meeting, need, person, survey
 
 __all__ = [
     "assessment",
     "interaction",
+    "link",
     "meeting",
     "need",
     "person",

@@ -10,6 +10,7 @@ from relationships.services.interaction import (
     remove_interaction,
     restore_interaction,
 )
+from relationships.services.link import add_link, add_report, end_link, reopen_link, set_superior
 from relationships.services.meeting import (
     cancel_meeting,
     change_meeting,
@@ -55,6 +56,8 @@ __all__ = [
     "BIGGEST",
     "Ending",
     "Taken",
+    "add_link",
+    "add_report",
     "address_of_survey",
     "allow_surveys",
     "answer_survey",
@@ -71,6 +74,7 @@ __all__ = [
     "close_survey",
     "create_need",
     "create_survey",
+    "end_link",
     "find_invitation",
     "finish_round",
     "follow_up",
@@ -94,6 +98,7 @@ __all__ = [
     "remove_need",
     "remove_person",
     "remove_survey",
+    "reopen_link",
     "reopen_survey",
     "restore_assessment",
     "restore_interaction",
@@ -101,6 +106,7 @@ __all__ = [
     "restore_need",
     "restore_opinion",
     "set_language",
+    "set_superior",
     "start_round",
     "start_survey",
     "survey_token",

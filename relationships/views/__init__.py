@@ -7,6 +7,8 @@ from relationships.views.assessment import (
     withdraw_assessment,
 )
 from relationships.views.interaction import interactions
+from relationships.views.link import add_report, end_link, link_person, move_person
+from relationships.views.map import print_map, show_map, show_matrix, simulate_leaving
 from relationships.views.meeting import (
     cancel_meeting,
     change_meeting,
@@ -43,6 +45,7 @@ from relationships.views.survey import (
 )
 
 __all__ = [
+    "add_report",
     "assess_client",
     "assess_in_round",
     "assess_need",
@@ -59,6 +62,7 @@ __all__ = [
     "create_placeholder",
     "create_survey",
     "download_meeting",
+    "end_link",
     "finish_round",
     "follow_up",
     "identify_person",
@@ -66,12 +70,15 @@ __all__ = [
     "interactions",
     "know_person",
     "leave_person",
+    "link_person",
     "mark_prepared",
     "meetings",
+    "move_person",
     "needs",
     "people",
     "plan_meeting",
     "preview_survey",
+    "print_map",
     "remove_need",
     "remove_person",
     "remove_survey",
@@ -80,11 +87,14 @@ __all__ = [
     "satisfaction",
     "set_languages",
     "show_loyalty",
+    "show_map",
+    "show_matrix",
     "show_meeting",
     "show_need",
     "show_person",
     "show_round",
     "show_survey",
+    "simulate_leaving",
     "start_survey",
     "withdraw_assessment",
     "withdraw_opinion",

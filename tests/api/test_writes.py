@@ -28,6 +28,8 @@ from relationships.api import (
     AcquaintanceSerializer,
     AssessmentRoundSerializer,
     AssessmentSerializer,
+    CoverageSerializer,
+    LinkSerializer,
     NeedSerializer,
     OpinionSerializer,
     StakeholderSerializer,
@@ -77,6 +79,8 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     AssessmentSerializer: ({"assessed_on", "importance", "fit", "status", "note", "asked"}, set()),
     AssessmentRoundSerializer: (set(), {"client"}),
+    LinkSerializer: ({"source", "kind", "target", "since"}, set()),
+    CoverageSerializer: (set(), set()),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},
