@@ -2,8 +2,11 @@ from relationships.services.interaction import (
     change_interaction,
     import_interactions,
     log_interaction,
+    logged_by,
+    pin_interaction,
     remove_interaction,
     restore_interaction,
+    unpin_interaction,
 )
 from relationships.services.need import (
     change_need,
@@ -18,8 +21,11 @@ __all__ = [
     "create_need",
     "import_interactions",
     "log_interaction",
+    "logged_by",
+    "pin_interaction",
     "remove_interaction",
     "remove_need",
     "restore_interaction",
     "restore_need",
+    "unpin_interaction",
 ]
