@@ -97,10 +97,11 @@ let address = "";
 /** @type {HTMLElement | null} */
 let waiting = null;
 
-document.addEventListener("htmx:responseError", (event) => {
+document.addEventListener("htmx:beforeOnLoad", (event) => {
   const { xhr, elt } = /** @type {CustomEvent} */ (event).detail;
   const wanted = xhr.getResponseHeader("X-Sign-In");
   if (!wanted && !xhr.getResponseHeader("X-Token-Old")) return;
+  event.preventDefault(); // this answer is for nobody else
   waiting = elt instanceof HTMLFormElement ? elt.querySelector(".button.primary, button:not([type=button], [formaction])") : elt;
   if (wanted) signIn(wanted);
   else goOn();
@@ -155,7 +156,7 @@ function arrived(to) {
 
 /** Signed in again: the forms of the page get a token of the new session. Somebody else gets pages of their own. */
 async function goOn() {
-  const session = await (await fetch("/unsent/")).json();
+  const session = await (await fetch("/unsent/")).json().catch(() => ({}));
   if (String(session.user) !== html.dataset.user) return location.assign("/");
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {
     if (field instanceof HTMLInputElement) field.value = session.token;

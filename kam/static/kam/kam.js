@@ -94,10 +94,8 @@ document.addEventListener("htmx:responseError", failed);
 document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
 
-/** @param {globalThis.Event} event */
-function failed(event) {
-  const { xhr } = /** @type {CustomEvent} */ (event).detail;
-  if (!xhr.getResponseHeader("X-Sign-In") && !xhr.getResponseHeader("X-Token-Old")) tell("lost-connection"); // see drafts.js
+function failed() {
+  tell("lost-connection");
 }
 
 document.addEventListener("kam:told", (event) => tell(/** @type {CustomEvent} */ (event).detail));
