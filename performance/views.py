@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Client
 from kam.access import scope_of
 from kam.http import Request
-from kam.models.event import MAX_ID
+from kam.keyset import MAX_ID
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, status_of
 from performance import dashboards, heat, queue, reasons, services

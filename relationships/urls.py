@@ -9,6 +9,8 @@ urlpatterns = [
     path("people/<int:pk>/", views.show_person, name="show-person"),
     # Conversations
     path("interactions/", views.interactions, name="interactions"),
+    path("interactions/<int:pk>/pin/", views.pin_interaction, name="pin-interaction"),
+    path("interactions/<int:pk>/unpin/", views.unpin_interaction, name="unpin-interaction"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
     path("needs/<int:pk>/edit/", views.change_need, name="change-need"),
