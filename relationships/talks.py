@@ -14,7 +14,7 @@ from kam.models import User
 from relationships.models import Interaction
 from relationships.models.interaction import InteractionQuerySet
 
-SIZE = 50
+SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)
