@@ -15,7 +15,7 @@ from accounts.models import Client
 from kam import pdf
 from kam.access import for_view, may_change, scope_of
 from kam.http import Request
-from kam.models.event import MAX_ID
+from kam.keyset import MAX_ID
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, status_of
 from performance import brief, brief_print, dashboards, heat, queue, reasons, services

@@ -37,6 +37,8 @@ urlpatterns = [
     path("meetings/<int:pk>/meeting.ics", views.download_meeting, name="download-meeting"),
     path("clients/<int:pk>/meetings/new/", views.plan_meeting, name="plan-meeting"),
     path("calendar/upload/", views.import_calendar, name="import-calendar"),
+    path("interactions/<int:pk>/pin/", views.pin_interaction, name="pin-interaction"),
+    path("interactions/<int:pk>/unpin/", views.unpin_interaction, name="unpin-interaction"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
     path("needs/", views.needs, name="needs"),

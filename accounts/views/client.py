@@ -12,8 +12,9 @@ from django_stubs_ext import StrPromise
 
 from accounts import services
 from accounts.columns import columns, order_of, presets, relations, rows_of, totals_of
-from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm, TimelineFilterForm
 from accounts.models import AccountTeamMember, Client, Contact
+from accounts.timeline import page_of, told
 from kam import slots, undo
 from kam.access import for_change, for_view, may_change, scope_of
 from kam.forms import AttachmentForm
@@ -23,7 +24,7 @@ from kam.processes import Process
 from kam.services import attach
 from kam.web import Tab, accepted, done, page, paginated, posted, status_of, uploaded
 
-TIMELINE_SIZE, LATEST = 20, 10
+LATEST = 10
 
 
 def clients(request: Request) -> HttpResponse:
@@ -47,7 +48,7 @@ def clients(request: Request) -> HttpResponse:
 
 def show_client(request: Request, pk: int) -> HttpResponse:
     client = _found(request, pk)
-    events = Event.objects.of_client(pk).select_related("by")[:LATEST]
+    events = told(Event.objects.of_client(pk).select_related("by")[:LATEST])
     context = _frame(request, client) | {"events": events}
     return page(request, "accounts/client.html", context, part="overview")
 
@@ -62,11 +63,10 @@ def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
 def timeline(request: Request, pk: int) -> HttpResponse:
     """Everything that happened with the client, further back page by page, by key: each stays cheap however far."""
     client = _found(request, pk)
-    before = request.GET.get("before", "")
-    found = list(Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1])
-    shown = found[:TIMELINE_SIZE]
-    context = _frame(request, client) | {"events": shown, "further": shown[-1].cursor if found != shown else ""}
-    return page(request, "accounts/timeline.html", context, part="timeline")
+    filters = TimelineFilterForm(request.GET or None, client=client, user=request.user)
+    events, further = page_of(filters.apply(Event.objects.of_client(pk)), before=request.GET.get("before", ""))
+    context = _frame(request, client) | {"events": events, "further": further, "filters": filters}
+    return page(request, "accounts/timeline.html", context, part="timeline", status=status_of(filters))
 
 
 def _found(request: Request, pk: int) -> Client:

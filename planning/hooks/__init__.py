@@ -1,6 +1,6 @@
 """What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
 
-from planning.hooks import agreement, diary, person, plan, portal, realism, strategy, survey, work
+from planning.hooks import agreement, diary, person, plan, portal, realism, strategy, survey, topic, work
 
 __all__ = [
     "agreement",
@@ -11,5 +11,6 @@ __all__ = [
     "realism",
     "strategy",
     "survey",
+    "topic",
     "work",
 ]

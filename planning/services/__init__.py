@@ -22,7 +22,7 @@ from planning.services.agreement import (
     record_agreement,
     withdraw_proposal,
 )
-from planning.services.interaction import log_interaction
+from planning.services.interaction import change_interaction, log_interaction
 from planning.services.meeting import hold_meeting
 from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.offers import Signer
@@ -78,6 +78,7 @@ __all__ = [
     "cancel_objective",
     "change_action",
     "change_actions",
+    "change_interaction",
     "change_objective",
     "change_plan",
     "change_risk",

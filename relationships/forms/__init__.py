@@ -1,5 +1,5 @@
 from relationships.forms.assessment import AssessmentForm
-from relationships.forms.interaction import InteractionFilterForm
+from relationships.forms.interaction import InteractionFilterForm, narrowed_to
 from relationships.forms.meeting import CalendarForm, MeetingFilterForm, MeetingForm
 from relationships.forms.need import NeedForm
 from relationships.forms.need_list import NeedFilterForm
@@ -35,5 +35,6 @@ __all__ = [
     "StakeholderForm",
     "SurveyFilterForm",
     "SurveyForm",
+    "narrowed_to",
     "usual_days",
 ]

@@ -7,8 +7,11 @@ from relationships.services.interaction import (
     change_interaction,
     import_interactions,
     log_interaction,
+    logged_by,
+    pin_interaction,
     remove_interaction,
     restore_interaction,
+    unpin_interaction,
 )
 from relationships.services.link import add_link, add_report, end_link, reopen_link, set_superior
 from relationships.services.meeting import (
@@ -84,6 +87,7 @@ __all__ = [
     "is_open",
     "knows_token",
     "log_interaction",
+    "logged_by",
     "mark_prepared",
     "mark_unprepared",
     "mind_surveys",
@@ -92,6 +96,7 @@ __all__ = [
     "note_acquaintance",
     "note_opinion",
     "note_opinions",
+    "pin_interaction",
     "plan_meeting",
     "refuse_surveys",
     "remove_interaction",
@@ -111,6 +116,7 @@ __all__ = [
     "start_survey",
     "survey_token",
     "take_back_follow_up",
+    "unpin_interaction",
     "withdraw_assessment",
     "withdraw_opinion",
     "withdraw_opinions",

@@ -6,7 +6,7 @@ from relationships.views.assessment import (
     show_round,
     withdraw_assessment,
 )
-from relationships.views.interaction import interactions
+from relationships.views.interaction import interactions, pin_interaction, unpin_interaction
 from relationships.views.link import add_report, end_link, link_person, move_person
 from relationships.views.map import print_map, show_map, show_matrix, simulate_leaving
 from relationships.views.meeting import (
@@ -76,6 +76,7 @@ __all__ = [
     "move_person",
     "needs",
     "people",
+    "pin_interaction",
     "plan_meeting",
     "preview_survey",
     "print_map",
@@ -96,6 +97,7 @@ __all__ = [
     "show_survey",
     "simulate_leaving",
     "start_survey",
+    "unpin_interaction",
     "withdraw_assessment",
     "withdraw_opinion",
 ]

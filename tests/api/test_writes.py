@@ -48,7 +48,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         set(),
     ),
     ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on", "is_placeholder"}, {"client"}),
-    InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
+    InteractionSerializer: (
+        {"kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives"},
+        {"client", "next_step", "next_on", "submission"},
+    ),
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
