@@ -20,3 +20,11 @@ def only_one(name: str) -> Iterator[bool]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
         yield bool(cursor.fetchone()[0])
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """A transaction that waits until nobody else holds the lock `name`, for what must not happen twice at once."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+        yield

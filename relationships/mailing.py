@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -260,7 +260,7 @@ def _parts(message: Message) -> Iterator[Message]:
             raise ValidationError(_("This mail is built in too complicated a way to be read."))
         inside = part.get_payload()
         if part.get_content_maintype() != "message" and isinstance(inside, list):
-            waiting += reversed(inside)
+            waiting += [inner for inner in reversed(inside) if isinstance(inner, Message)]
         else:
             yield part
 
@@ -311,9 +311,3 @@ def _text(part: Message) -> str:
 def _charset(part: Message) -> str:
     found = part.get_param("charset", "")
     return collapse_rfc2231_value(found) if isinstance(found, tuple) else str(found or "")
-
-
-def outsiders(addresses: Sequence[str], *, colleagues: Sequence[str]) -> list[str]:
-    """The addresses that are nobody's of us, in their order."""
-    ours = set(colleagues)
-    return [address for address in addresses if address not in ours]

@@ -5,6 +5,14 @@ from relationships.services.interaction import (
     remove_interaction,
     restore_interaction,
 )
+from relationships.services.mail import (
+    Taken,
+    dismiss_mail,
+    file_mail,
+    keep_waiting,
+    take_in,
+    unfile_mail,
+)
 from relationships.services.need import (
     change_need,
     create_need,
@@ -13,13 +21,19 @@ from relationships.services.need import (
 )
 
 __all__ = [
+    "Taken",
     "change_interaction",
     "change_need",
     "create_need",
+    "dismiss_mail",
+    "file_mail",
     "import_interactions",
+    "keep_waiting",
     "log_interaction",
     "remove_interaction",
     "remove_need",
     "restore_interaction",
     "restore_need",
+    "take_in",
+    "unfile_mail",
 ]
