@@ -41,7 +41,7 @@ class Busy(Exception):
 
 
 def fetch_mail() -> int:
-    """Take in what is unread in the mailbox of INBOX_URL; how many mails were. A mailbox that is down is tried again."""
+    """Take in what is unread in the mailbox of INBOX_URL; how many mails. A mailbox that is down is tried again."""
     if not settings.INBOX_URL:
         return 0
     try:

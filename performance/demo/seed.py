@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks, wishes
+from performance.demo import deals, goals, mails, people, plans, talks, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Mail, Need
 
 DAYS_REVIEWED = 92
 
@@ -28,6 +28,7 @@ COUNTED = {
     Interaction: "client__is_demo",
     Action: "client__is_demo",
     Need: "client__is_demo",
+    Mail: "client__is_demo",
     Plan: "client__is_demo",
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
@@ -51,6 +52,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     wishes.write_wishes(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
+    mails.write_mails(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
     scene.chronicle.finish()

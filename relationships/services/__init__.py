@@ -13,6 +13,7 @@ from relationships.services.mail import (
     take_in,
     unfile_mail,
 )
+from relationships.services.mail_files import Outcome, take_in_files
 from relationships.services.need import (
     change_need,
     create_need,
@@ -21,6 +22,7 @@ from relationships.services.need import (
 )
 
 __all__ = [
+    "Outcome",
     "Taken",
     "change_interaction",
     "change_need",
@@ -35,5 +37,6 @@ __all__ = [
     "restore_interaction",
     "restore_need",
     "take_in",
+    "take_in_files",
     "unfile_mail",
 ]
