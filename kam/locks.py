@@ -26,3 +26,11 @@ def held(name: str) -> None:
     """Wait for the lock `name` and hold it until the transaction one is in ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """A transaction that waits until nobody else holds the lock `name`, for what must not happen twice at once."""
+    with transaction.atomic():
+        held(name)
+        yield

@@ -125,7 +125,8 @@ def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int
         by=by,
     )
     attachment.file.save(f"{secrets.token_hex(16)}.bin", upload, save=False)
-    keep(attachment)
+    attachment.full_clean(exclude=["client_id"])  # what waits to be filed is of no client yet
+    keep(attachment, checked=True)
     events.record("kam.file_attached", subject, by=by, client_id=client_id, file=name)
     return attachment
 

@@ -39,6 +39,13 @@ urlpatterns = [
     path("calendar/upload/", views.import_calendar, name="import-calendar"),
     path("interactions/<int:pk>/pin/", views.pin_interaction, name="pin-interaction"),
     path("interactions/<int:pk>/unpin/", views.unpin_interaction, name="unpin-interaction"),
+    # Mail
+    path("mail/", views.show_inbox, name="mail"),
+    path("mail/upload/", views.add_mails, name="add-mails"),
+    path("mail/<int:pk>/", views.show_mail, name="show-mail"),
+    path("mail/<int:pk>/file/", views.file_mail, name="file-mail"),
+    path("mail/<int:pk>/dismiss/", views.dismiss_mail, name="dismiss-mail"),
+    path("mail/<int:pk>/keep/", views.keep_waiting, name="keep-mail"),
     # Needs
     path("clients/<int:pk>/needs/new/", views.create_need, name="create-need"),
     path("needs/", views.needs, name="needs"),

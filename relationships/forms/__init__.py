@@ -1,5 +1,6 @@
 from relationships.forms.assessment import AssessmentForm
 from relationships.forms.interaction import InteractionFilterForm, narrowed_to
+from relationships.forms.mail import AddMailForm, FileMailForm
 from relationships.forms.meeting import CalendarForm, MeetingFilterForm, MeetingForm
 from relationships.forms.need import NeedForm
 from relationships.forms.need_list import NeedFilterForm
@@ -17,12 +18,14 @@ from relationships.forms.survey import (
 
 __all__ = [
     "AcquaintanceForm",
+    "AddMailForm",
     "AnswerForm",
     "AssessForm",
     "AssessmentForm",
     "CalendarForm",
     "CommentFilterForm",
     "DepartureForm",
+    "FileMailForm",
     "IdentifyForm",
     "InteractionFilterForm",
     "MeetingFilterForm",

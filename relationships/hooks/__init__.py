@@ -1,11 +1,12 @@
 """What relationships adds to the pages of the apps below, and how its events are told."""
 
-from relationships.hooks import assessment, interaction, link, meeting, need, person, survey
+from relationships.hooks import assessment, interaction, link, mail, meeting, need, person, survey
 
 __all__ = [
     "assessment",
     "interaction",
     "link",
+    "mail",
     "meeting",
     "need",
     "person",

@@ -2,7 +2,7 @@ from relationships.calendar_file import BIGGEST
 from relationships.services.acquaintance import note_acquaintance
 from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
 from relationships.services.assessment_round import finish_round, next_in_round, start_round
-from relationships.services.calendar import Ending, Taken, import_calendar
+from relationships.services.calendar import Ending, import_calendar
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
@@ -14,6 +14,8 @@ from relationships.services.interaction import (
     unpin_interaction,
 )
 from relationships.services.link import add_link, add_report, end_link, reopen_link, set_superior
+from relationships.services.mail import Taken, dismiss_mail, file_mail, keep_waiting, take_in, unfile_mail
+from relationships.services.mail_files import Outcome, take_in_files
 from relationships.services.meeting import (
     cancel_meeting,
     change_meeting,
@@ -58,6 +60,7 @@ from relationships.services.survey_token import address_of_survey, find_invitati
 __all__ = [
     "BIGGEST",
     "Ending",
+    "Outcome",
     "Taken",
     "add_link",
     "add_report",
@@ -77,7 +80,9 @@ __all__ = [
     "close_survey",
     "create_need",
     "create_survey",
+    "dismiss_mail",
     "end_link",
+    "file_mail",
     "find_invitation",
     "finish_round",
     "follow_up",
@@ -85,6 +90,7 @@ __all__ = [
     "import_calendar",
     "import_interactions",
     "is_open",
+    "keep_waiting",
     "knows_token",
     "log_interaction",
     "logged_by",
@@ -116,6 +122,9 @@ __all__ = [
     "start_survey",
     "survey_token",
     "take_back_follow_up",
+    "take_in",
+    "take_in_files",
+    "unfile_mail",
     "unpin_interaction",
     "withdraw_assessment",
     "withdraw_opinion",

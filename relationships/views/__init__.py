@@ -8,6 +8,7 @@ from relationships.views.assessment import (
 )
 from relationships.views.interaction import interactions, pin_interaction, unpin_interaction
 from relationships.views.link import add_report, end_link, link_person, move_person
+from relationships.views.mail import add_mails, dismiss_mail, file_mail, keep_waiting, show_inbox, show_mail
 from relationships.views.map import print_map, show_map, show_matrix, simulate_leaving
 from relationships.views.meeting import (
     cancel_meeting,
@@ -45,6 +46,7 @@ from relationships.views.survey import (
 )
 
 __all__ = [
+    "add_mails",
     "add_report",
     "assess_client",
     "assess_in_round",
@@ -61,13 +63,16 @@ __all__ = [
     "create_need",
     "create_placeholder",
     "create_survey",
+    "dismiss_mail",
     "download_meeting",
     "end_link",
+    "file_mail",
     "finish_round",
     "follow_up",
     "identify_person",
     "import_calendar",
     "interactions",
+    "keep_waiting",
     "know_person",
     "leave_person",
     "link_person",
@@ -87,7 +92,9 @@ __all__ = [
     "return_person",
     "satisfaction",
     "set_languages",
+    "show_inbox",
     "show_loyalty",
+    "show_mail",
     "show_map",
     "show_matrix",
     "show_meeting",
