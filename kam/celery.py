@@ -24,6 +24,7 @@ app.conf.beat_schedule = {
     "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
     "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
+    "people whose time is over": {"task": "accounts.mind_retention", "schedule": crontab(hour="3", minute="41")},
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

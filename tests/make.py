@@ -51,6 +51,17 @@ def contact(client: Client, name: str = "", *, by: User, **fields: Any) -> Conta
     return accounts.create_contact(client, name=name or f"Person {next(_number)}", by=by, **fields)
 
 
+def person(client: Client, name: str, *, by: User, **fields: Any) -> Contact:
+    """Somebody with an address and a number, who is named in a conversation, a need and an action."""
+    mail = f"{name.lower().replace(' ', '.')}@client.example"
+    usual = {"email": mail, "phone": f"+351 91{next(_number):07d}", "job_title": "Buyer"}
+    made = contact(client, name, by=by, **usual | fields)
+    spoken = interaction(client, by=by, people=[made], summary=f"Talked to {name} of the prices")
+    need(client, by=by, stated_by=made, heard_in=spoken, statement=f"{name} wants it before seven")
+    action(client, by=by, client_owner=made, title=f"Write to {mail}")
+    return made
+
+
 def objective(client: Client, *, by: User, **fields: Any) -> Objective:
     """Revenue from 0 to 100 over 100 days, 80 of which have gone."""
     usual: dict[str, Any] = {

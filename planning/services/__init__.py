@@ -22,6 +22,7 @@ from planning.services.agreement import (
     record_agreement,
     withdraw_proposal,
 )
+from planning.services.forgetting import forget_signers
 from planning.services.interaction import log_interaction
 from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.offers import Signer
@@ -97,6 +98,7 @@ __all__ = [
     "drop_strategy",
     "expire_proposals",
     "finish_strategy",
+    "forget_signers",
     "gauge",
     "gauge_again",
     "gauge_drafts",

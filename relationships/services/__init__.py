@@ -1,3 +1,4 @@
+from relationships.services.forgetting import forget_answers, forget_senders
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
@@ -16,6 +17,8 @@ __all__ = [
     "change_interaction",
     "change_need",
     "create_need",
+    "forget_answers",
+    "forget_senders",
     "import_interactions",
     "log_interaction",
     "remove_interaction",
