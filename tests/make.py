@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
@@ -53,7 +54,7 @@ def contact(client: Client, name: str = "", *, by: User, **fields: Any) -> Conta
 
 def person(client: Client, name: str, *, by: User, **fields: Any) -> Contact:
     """Somebody with an address and a number, who is named in a conversation, a need and an action."""
-    mail = f"{name.lower().replace(' ', '.')}@client.example"
+    mail = f"{slugify(name).replace('-', '.')}@client.example"
     usual = {"email": mail, "phone": f"+351 91{next(_number):07d}", "job_title": "Buyer"}
     made = contact(client, name, by=by, **usual | fields)
     spoken = interaction(client, by=by, people=[made], summary=f"Talked to {name} of the prices")

@@ -1,9 +1,9 @@
 """Erasing a person: what is about them alone goes, and everything else forgets who they were.
 
 Their record stays as a stub called "Erased person #12", so that conversations, needs and agreements still point to
-somebody. The texts of the client name the pseudonym instead (see `accounts.mentions` for what counts as naming),
-history and events included. There is no copy beside the database and the files: no search index, no cached page. It cannot be
-undone; the ledger, in numbers alone, lets it be done again after a backup was restored.
+somebody. The texts of the client name the pseudonym instead (see `accounts.mentions` for what counts as naming), those
+of history and events included. There is no copy beside the database and the files: no search index, no cached page. It
+cannot be undone; the ledger, in numbers alone, lets it be done again after a backup was restored.
 """
 
 from __future__ import annotations
