@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from kam import scopes
-from kam.models import Brand, UnsentForm, User
+from kam.models import Brand, Retention, UnsentForm, User
 from kam.services import TOKEN_DAYS, TOKEN_DAYS_AT_MOST
 
 M = TypeVar("M", bound=models.Model)
@@ -145,6 +145,12 @@ class BrandForm(RecordForm[Brand]):
         model = Brand
         fields = ("name", "colour", "footer")
         widgets = {"colour": forms.TextInput({"type": "color"})}
+
+
+class RetentionForm(RecordForm[Retention]):
+    class Meta:
+        model = Retention
+        fields = ("months_after_leaving", "erases_by_itself")
 
 
 class AttachmentForm(forms.Form):

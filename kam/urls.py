@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path, re_path
 
-from kam import api, branding, calendar_pages, views
+from kam import api, branding, calendar_pages, privacy, views
 
 urlpatterns = [
     path("", include("performance.urls")),
@@ -30,6 +30,7 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/appearance/", views.set_appearance, name="set-appearance"),
     path("settings/brand/", branding.settings_page, name="brand"),
+    path("settings/privacy/", privacy.settings_page, name="privacy"),
     path("p/brand.css", branding.colours, name="brand-colours"),
     path("p/logo", branding.logo, name="brand-logo"),
     path("settings/tokens/", views.tokens, name="tokens"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
@@ -61,6 +62,17 @@ def client(name: str = "", *, owner: User, **fields: Any) -> Client:
 
 def contact(client: Client, name: str = "", *, by: User, **fields: Any) -> Contact:
     return accounts.create_contact(client, name=name or f"Person {next(_number)}", by=by, **fields)
+
+
+def person(client: Client, name: str, *, by: User, **fields: Any) -> Contact:
+    """Somebody with an address and a number, who is named in a conversation, a need and an action."""
+    mail = f"{slugify(name).replace('-', '.')}@client.example"
+    usual = {"email": mail, "phone": f"+351 91{next(_number):07d}", "job_title": "Buyer"}
+    made = contact(client, name, by=by, **usual | fields)
+    spoken = interaction(client, by=by, people=[made], summary=f"Talked to {name} of the prices")
+    need(client, by=by, stated_by=made, heard_in=spoken, statement=f"{name} wants it before seven")
+    action(client, by=by, client_owner=made, title=f"Write to {mail}")
+    return made
 
 
 def objective(client: Client, *, by: User, **fields: Any) -> Objective:

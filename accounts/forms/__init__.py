@@ -1,4 +1,5 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.people import EraseForm, ExportForm, MergeForm, SamePersonForm
 from accounts.forms.portal import CodeForm, PortalForm
 from accounts.forms.timeline import TimelineFilterForm
 
@@ -8,6 +9,10 @@ __all__ = [
     "ClientForm",
     "CodeForm",
     "ContactForm",
+    "EraseForm",
+    "ExportForm",
+    "MergeForm",
     "PortalForm",
+    "SamePersonForm",
     "TimelineFilterForm",
 ]

@@ -75,6 +75,8 @@ def create_contact(client: Client, *, name: str, by: User, **fields: Any) -> Con
 @transaction.atomic
 def change_contact(contact: Contact, *, by: User, **changes: Any) -> Contact:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.is_kept:
+        raise ValidationError(_("This record was merged into another one, or erased."))
     was = copy(contact)
     for field, value in changes.items():
         setattr(contact, field, value)

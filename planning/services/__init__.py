@@ -22,6 +22,7 @@ from planning.services.agreement import (
     record_agreement,
     withdraw_proposal,
 )
+from planning.services.forgetting import forget_signers
 from planning.services.interaction import change_interaction, log_interaction
 from planning.services.meeting import hold_meeting
 from planning.services.objective import change_objective, create_objective, import_objectives
@@ -101,6 +102,7 @@ __all__ = [
     "expire_proposals",
     "finish_strategy",
     "follow_answer",
+    "forget_signers",
     "gauge",
     "gauge_again",
     "gauge_drafts",

@@ -1,6 +1,6 @@
 """What relationships adds to the pages of the apps below, and how its events are told."""
 
-from relationships.hooks import assessment, interaction, link, mail, meeting, need, person, survey
+from relationships.hooks import assessment, interaction, link, mail, meeting, need, people, person, survey
 
 __all__ = [
     "assessment",
@@ -9,6 +9,7 @@ __all__ = [
     "mail",
     "meeting",
     "need",
+    "people",
     "person",
     "survey",
 ]

@@ -3,6 +3,7 @@ from relationships.services.acquaintance import note_acquaintance
 from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
 from relationships.services.assessment_round import finish_round, next_in_round, start_round
 from relationships.services.calendar import Ending, import_calendar
+from relationships.services.forgetting import forget_answers, forget_senders
 from relationships.services.interaction import (
     change_interaction,
     import_interactions,
@@ -86,6 +87,8 @@ __all__ = [
     "find_invitation",
     "finish_round",
     "follow_up",
+    "forget_answers",
+    "forget_senders",
     "hold_meeting",
     "import_calendar",
     "import_interactions",
