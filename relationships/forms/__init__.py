@@ -5,11 +5,12 @@ from relationships.forms.meeting import CalendarForm, MeetingFilterForm, Meeting
 from relationships.forms.need import NeedForm
 from relationships.forms.need_list import NeedFilterForm
 from relationships.forms.opinion import AssessForm
+from relationships.forms.people import PeopleFilterForm
 from relationships.forms.person import AcquaintanceForm, DepartureForm, IdentifyForm, PlaceholderForm, StakeholderForm
 from relationships.forms.survey import (
     AnswerForm,
+    AskableFilterForm,
     CommentFilterForm,
-    PeopleFilterForm,
     PeopleForm,
     SurveyFilterForm,
     SurveyForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AcquaintanceForm",
     "AddMailForm",
     "AnswerForm",
+    "AskableFilterForm",
     "AssessForm",
     "AssessmentForm",
     "CalendarForm",

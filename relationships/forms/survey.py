@@ -67,7 +67,7 @@ class PeopleForm(forms.Form):
         self.fields["people"].queryset = asking.choosable(by, survey)  # type: ignore[attr-defined]
 
 
-class PeopleFilterForm(FilterForm):
+class AskableFilterForm(FilterForm):
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     client = forms.ModelChoiceField(Client.objects.none(), label=_("Client"), required=False, empty_label=_("Any"))
     tier = forms.ChoiceField(label=_("Tier"), choices=[("", _("Any")), *Client.Tier.choices], required=False)

@@ -2,7 +2,7 @@ from relationships.calendar_file import BIGGEST
 from relationships.services.acquaintance import note_acquaintance
 from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
 from relationships.services.assessment_round import finish_round, next_in_round, start_round
-from relationships.services.calendar import Ending, import_calendar
+from relationships.services.calendar import Ending, TakenOver, import_calendar
 from relationships.services.forgetting import forget_answers, forget_senders
 from relationships.services.interaction import (
     change_interaction,
@@ -63,6 +63,7 @@ __all__ = [
     "Ending",
     "Outcome",
     "Taken",
+    "TakenOver",
     "add_link",
     "add_report",
     "address_of_survey",

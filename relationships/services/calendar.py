@@ -36,7 +36,7 @@ class Ending(models.TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenOver:
     """What became of one event of a file. `reason` is a sentence, or nothing where there is nothing to say."""
 
     ending: Ending
@@ -47,7 +47,7 @@ class Taken:
 
 
 @transaction.atomic
-def import_calendar(raw: bytes, *, by: User, client: Client | None = None) -> list[Taken]:
+def import_calendar(raw: bytes, *, by: User, client: Client | None = None) -> list[TakenOver]:
     """Take meetings over from an .ics file: with a client, or with the one client whose people take part.
 
     Each event counts for itself: what one is refused for does not keep out the others. An event known by its UID is
@@ -59,18 +59,18 @@ def import_calendar(raw: bytes, *, by: User, client: Client | None = None) -> li
     return [_take(each, people, client=client, by=by) for each in found]
 
 
-def _take(found: Found, people: Mapping[str, list[Contact]], *, client: Client | None, by: User) -> Taken:
+def _take(found: Found, people: Mapping[str, list[Contact]], *, client: Client | None, by: User) -> TakenOver:
     if found.problem:
-        return Taken(Ending.SKIPPED, found.title, reason=found.problem)
+        return TakenOver(Ending.SKIPPED, found.title, reason=found.problem)
     try:
         with transaction.atomic():
             taken = _write(found, people, client=client, by=by)
     except ValidationError as refusal:
-        return Taken(Ending.SKIPPED, found.title, found.starts_at, reason=" ".join(refusal.messages))
+        return TakenOver(Ending.SKIPPED, found.title, found.starts_at, reason=" ".join(refusal.messages))
     return replace(taken, reason=taken.reason or found.note)
 
 
-def _write(found: Found, people: Mapping[str, list[Contact]], *, client: Client | None, by: User) -> Taken:
+def _write(found: Found, people: Mapping[str, list[Contact]], *, client: Client | None, by: User) -> TakenOver:
     known = _known(found, client=client, by=by)
     if found.is_cancelled:
         return _call_off(found, known, by=by)
@@ -89,7 +89,7 @@ def _write(found: Found, people: Mapping[str, list[Contact]], *, client: Client 
         uid=found.uid,
         sequence=found.sequence,
     )
-    return Taken(Ending.CREATED, found.title, found.starts_at, meeting)
+    return TakenOver(Ending.CREATED, found.title, found.starts_at, meeting)
 
 
 def _known(found: Found, *, client: Client | None, by: User) -> Meeting | None:
@@ -105,7 +105,7 @@ def _known(found: Found, *, client: Client | None, by: User) -> Meeting | None:
     return coming.order_by("starts_at", "pk").first()
 
 
-def _follow(found: Found, known: Meeting, people: Mapping[str, list[Contact]], *, by: User) -> Taken:
+def _follow(found: Found, known: Meeting, people: Mapping[str, list[Contact]], *, by: User) -> TakenOver:
     """What the calendar says of a meeting that is known. What we want to reach in it stays ours."""
     told: dict[str, Any] = {name: getattr(found, name) for name in TOLD}
     if known.uid:
@@ -113,23 +113,27 @@ def _follow(found: Found, known: Meeting, people: Mapping[str, list[Contact]], *
     older = found.sequence < known.sequence
     if older or known.status != Meeting.Status.PLANNED:
         reason = _("The file is older than what is known.") if older else _("It was held or cancelled here.")
-        return Taken(Ending.UNCHANGED, found.title, known.starts_at, known, reason)
+        return TakenOver(Ending.UNCHANGED, found.title, known.starts_at, known, reason)
     company, before = _of(known.client, found, people), set(known.people.all())
     together = before | set(company)
     if together == before and all(getattr(known, name) == value for name, value in told.items()):
-        return Taken(Ending.UNCHANGED, found.title, known.starts_at, known)
+        return TakenOver(Ending.UNCHANGED, found.title, known.starts_at, known)
     changed = change_meeting(known, by=by, people=together, **told)
-    return Taken(Ending.CHANGED, found.title, found.starts_at, changed)
+    return TakenOver(Ending.CHANGED, found.title, found.starts_at, changed)
 
 
-def _call_off(found: Found, known: Meeting | None, *, by: User) -> Taken:
+def _call_off(found: Found, known: Meeting | None, *, by: User) -> TakenOver:
     if known is None:
-        return Taken(Ending.SKIPPED, found.title, found.starts_at, reason=_("It is cancelled, and was not known here."))
+        return TakenOver(
+            Ending.SKIPPED, found.title, found.starts_at, reason=_("It is cancelled, and was not known here.")
+        )
     if found.sequence < known.sequence:
-        return Taken(Ending.UNCHANGED, found.title, known.starts_at, known, _("The file is older than what is known."))
+        return TakenOver(
+            Ending.UNCHANGED, found.title, known.starts_at, known, _("The file is older than what is known.")
+        )
     if known.status == Meeting.Status.CANCELLED:
-        return Taken(Ending.UNCHANGED, found.title, known.starts_at, known)
-    return Taken(Ending.CANCELLED, found.title, known.starts_at, cancel_meeting(known, by=by))
+        return TakenOver(Ending.UNCHANGED, found.title, known.starts_at, known)
+    return TakenOver(Ending.CANCELLED, found.title, known.starts_at, cancel_meeting(known, by=by))
 
 
 def _people(found: list[Found], *, by: User) -> dict[str, list[Contact]]:

@@ -114,11 +114,11 @@ def import_calendar(request: Request) -> HttpResponse:
     if not scope_of(request.user).works:
         raise PermissionDenied
     form = CalendarForm(posted(request), uploaded(request), user=request.user, initial=request.GET.dict())
-    taken: list[services.Taken] = []
+    taken: list[services.TakenOver] = []
     accepted(form, lambda upload, client: taken.extend(_take(request, upload, client)))
     context = {"form": form, "taken": taken, "cancel_url": reverse("relationships:meetings")}
     return page(request, "relationships/calendar_form.html", context, part="form", status=status_of(form))
 
 
-def _take(request: Request, upload: Any, client: Client | None) -> list[services.Taken]:
+def _take(request: Request, upload: Any, client: Client | None) -> list[services.TakenOver]:
     return services.import_calendar(upload.read(services.BIGGEST + 1), by=request.user, client=client)

@@ -22,7 +22,7 @@ from kam.brand import brand
 from kam.http import Request
 from kam.web import accepted, done, page, paginated, posted, status_of
 from relationships import asking, loyalty, services, survey_letters
-from relationships.forms import AnswerForm, PeopleFilterForm, PeopleForm, SurveyForm, usual_days
+from relationships.forms import AnswerForm, AskableFilterForm, PeopleForm, SurveyForm, usual_days
 from relationships.models import Invitation, Survey
 from relationships.portal import Asked, asked_of
 
@@ -91,7 +91,7 @@ def choose_people(request: Request, pk: int) -> HttpResponse:
 
 
 def _people(request: Request, survey: Survey, form: PeopleForm) -> HttpResponse:
-    filters = PeopleFilterForm(request.GET or None, by=request.user)
+    filters = AskableFilterForm(request.GET or None, by=request.user)
     there = survey.invitations.filter(skipped="").values("contact")
     people = asking.choosable(request.user, survey).exclude(pk__in=there).select_related("client")
     found = list(filters.apply(people).order_by("client__name", "name", "pk")[: SHOWN + 1])
