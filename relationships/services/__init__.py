@@ -10,6 +10,7 @@ from relationships.services.interaction import (
 from relationships.services.need import (
     change_need,
     create_need,
+    import_needs,
     remove_need,
     restore_need,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "create_need",
     "finish_round",
     "import_interactions",
+    "import_needs",
     "log_interaction",
     "next_in_round",
     "remove_interaction",

@@ -124,8 +124,8 @@ def _ask(request: Request, under_way: AssessmentRound, need: Need, form: Assessm
 
 def _end(request: Request, under_way: AssessmentRound) -> HttpResponse:
     left = Need.objects.awaiting(under_way).order_by("pk")
-    context = {"round": under_way, "client": under_way.client, "left": left}
-    context["course"] = rounds.course_of(under_way)
+    course = rounds.course_of(under_way)
+    context = {"round": under_way, "client": under_way.client, "left": left, "course": course}
     return page(request, "relationships/round_end.html", context, part="round")
 
 
