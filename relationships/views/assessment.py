@@ -95,7 +95,7 @@ def _assessed(request: Request, need: Need, *, to: str) -> HttpResponse:
     written = need.assessments.filter(by=request.user).order_by("-pk")[0]
     told = _("Assessed: %s.") % need
     if need.next_assessment_on:
-        told = f"{told} {_('Next on %s.') % date_short(need.next_assessment_on)}"
+        told = _("Assessed: %(need)s. Next on %(day)s.") % {"need": need, "day": date_short(need.next_assessment_on)}
     back = undo.offer("relationships.withdraw_assessment", by=request.user, message=told, pk=written.pk)
     return done(request, told, to=to, undo=back)
 
