@@ -92,6 +92,7 @@ def import_needs(needs: Sequence[Draft[Need]], *, by: User | None) -> None:
 
 
 def _keep_need(need: Need) -> None:
+    need.statement = need.statement.strip()
     need.full_clean()
     _settle(need)
     keep(need, checked=True)
@@ -99,7 +100,6 @@ def _keep_need(need: Need) -> None:
 
 def _settle(need: Need) -> None:
     """What goes beyond single fields, and the day that follows from them."""
-    need.statement = need.statement.strip()
     need.refuse_the_future(today=timezone.localdate())
     if need.stated_on and need.assessed_on and need.assessments.filter(assessed_on__lt=need.stated_on).exists():
         raise ValidationError({"stated_on": _("It was assessed before that day already.")})
