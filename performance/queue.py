@@ -16,7 +16,7 @@ from accounts.models import Client
 from kam.models import User
 from kam.numbers import quantity
 from kam.status import Status
-from performance import queue_needs, reasons
+from performance import queue_meetings, queue_needs, reasons
 from performance.models import ClientStanding, GoalReview, Snooze
 from planning.models import Action, Agreement, AgreementState, Objective
 
@@ -27,8 +27,10 @@ class Rule(models.TextChoices):
     """In the order of the queue."""
 
     ANSWER = "answer", gettext_lazy("Client waiting")
+    PREPARE = "prepare", gettext_lazy("Not prepared")
     OVERDUE = "overdue", gettext_lazy("Action overdue")
     TODAY = "today", gettext_lazy("Due today")
+    UNLOGGED = "unlogged", gettext_lazy("To log")
     GOAL = "goal", gettext_lazy("Goal off track")
     READING = "reading", gettext_lazy("Reading due")
     ASSESS = "assess", gettext_lazy("Need to assess")
@@ -39,8 +41,10 @@ class Rule(models.TextChoices):
 _RANK = {rule: rank for rank, rule in enumerate(Rule)}
 PUBLISHED_ORDER = (
     gettext_lazy("Clients who wait for our answer, the longest first"),
+    gettext_lazy("Meetings of today and tomorrow without preparation, the next first"),
     gettext_lazy("Actions overdue, the longest first"),
     gettext_lazy("Actions due today"),
+    gettext_lazy("Meetings that are over and not logged yet, the oldest first"),
     gettext_lazy("Goals off track that no open action answers, the worst first"),
     gettext_lazy("Goals whose reading is older than its cadence"),
     gettext_lazy("Needs whose assessment is due, the longest overdue first"),
@@ -85,6 +89,7 @@ def of(user: User, *, on: date) -> list[Item]:
 
 def _all(user: User, on: date, limit: int) -> Iterator[Item]:
     yield from _answers(user, on, limit)
+    yield from (Item(rule=Rule(rule), **told) for rule, told in queue_meetings.rows(user, on, limit))
     yield from _actions(user, on, limit)
     yield from _goals(user, on, limit)
     yield from queue_needs.items(user, on, limit)

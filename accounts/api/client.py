@@ -58,6 +58,7 @@ class ClientSerializer(RecordSerializer[Client]):
         "employees": 340,
         "annual_revenue": {"amount": "1234.50", "currency": "EUR"},
         "contact_every": None,
+        "customer_since": "2019-03-01",
         "owner": 7,
         "team": 2,
         "is_active": True,
@@ -75,8 +76,8 @@ class ClientSerializer(RecordSerializer[Client]):
         model = Client
         fields = (
             "id", "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team", "is_active", "created_at", "updated_at", "external_ids",
-            "web_url",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team", "is_active", "created_at",
+            "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("is_active",)
 
@@ -133,10 +134,11 @@ class ContactSerializer(RecordSerializer[Contact]):
         "phone": "+351 253 000 111",
         "language": "pt-pt",
         "left_on": None,
+        "is_placeholder": False,
         "created_at": "2026-01-12T09:32:10Z",
         "updated_at": "2026-01-12T09:32:10Z",
         "external_ids": [],
-        "web_url": "https://kam.example/clients/12/relationships/#contact-31",
+        "web_url": "https://kam.example/people/31/",
     }
     expandable: ClassVar = {"client": Expansion(ClientSerializer, "client_id")}
     client = EditableClient()
@@ -144,8 +146,8 @@ class ContactSerializer(RecordSerializer[Contact]):
     class Meta(RecordSerializer.Meta):
         model = Contact
         fields = (
-            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "created_at", "updated_at",
-            "external_ids", "web_url",
+            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder",
+            "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ class ContactFilter(SyncedFilter):
     client = IdFilter()
     email = filters.CharFilter(lookup_expr="iexact")
     current = YesNoFilter(field_name="left_on", lookup_expr="isnull", label="Whether they are still there.")
+    is_placeholder = YesNoFilter(label="Whether it is a role that is still to be identified.")
     search = filters.CharFilter(field_name="name", lookup_expr="unaccent__icontains", label="Part of the name.")
 
 

@@ -603,9 +603,7 @@ class Migration(migrations.Migration):
                     "reminders",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        validators=[
-                            django.core.validators.MaxValueValidator(3, "More than three reminders is harassment.")
-                        ],
+                        validators=[django.core.validators.MaxValueValidator(3, "Three reminders are enough.")],
                         verbose_name="reminders at most",
                     ),
                 ),
@@ -696,9 +694,7 @@ class Migration(migrations.Migration):
                     "reminders",
                     models.PositiveSmallIntegerField(
                         default=1,
-                        validators=[
-                            django.core.validators.MaxValueValidator(3, "More than three reminders is harassment.")
-                        ],
+                        validators=[django.core.validators.MaxValueValidator(3, "Three reminders are enough.")],
                         verbose_name="reminders at most",
                     ),
                 ),

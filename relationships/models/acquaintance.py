@@ -18,7 +18,7 @@ class AcquaintanceQuerySet(OfClient["Acquaintance"]):
     def in_force(self, *, on: date) -> Self:
         """The newest of each colleague and person, of what was noted by the end of a day."""
         dated = self.filter(noted_on__lte=on)
-        return dated.order_by("contact", "colleague", "-noted_on", "-pk").distinct("contact", "colleague")
+        return dated.order_by("contact_id", "colleague_id", "-noted_on", "-pk").distinct("contact_id", "colleague_id")
 
 
 class Acquaintance(models.Model):

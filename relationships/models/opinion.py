@@ -80,7 +80,7 @@ class OpinionQuerySet(OfClient["Opinion"]):
     def in_force(self, *, on: date) -> Self:
         """The newest of each trait of each person, of what was noted by the end of a day."""
         dated = self.filter(noted_on__lte=on, withdrawn_at__isnull=True)
-        return dated.order_by("contact", "trait", "-noted_on", "-pk").distinct("contact", "trait")
+        return dated.order_by("contact_id", "trait", "-noted_on", "-pk").distinct("contact_id", "trait")
 
 
 @pghistory.track()

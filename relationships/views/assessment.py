@@ -16,7 +16,7 @@ from accounts.models import Client
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
-from kam.models.event import MAX_ID
+from kam.keyset import MAX_ID
 from kam.numbers import date_short
 from kam.web import accepted, back_to, done, page, posted, status_of
 from relationships import rounds, services

@@ -26,7 +26,7 @@ from tests.api.conftest import START, Caller
 
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
-    "users", "teams", "needs", "assessments", "assessment-rounds",
+    "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
 ]  # fmt: skip
 
 
@@ -56,6 +56,9 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.progress(objective, 60, by=alice)
             make.action(client, by=alice, objective=objective)
             make.interaction(client, by=alice, people=[person])
+            make.opinion(person, by=alice)
+            make.stakeholder(person, by=alice)
+            make.acquaintance(person, alice, by=alice)
             need = make.need(client, by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
             for record in (client, person, objective):

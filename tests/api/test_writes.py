@@ -24,7 +24,16 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import AssessmentRoundSerializer, AssessmentSerializer, NeedSerializer
+from relationships.api import (
+    AcquaintanceSerializer,
+    AssessmentRoundSerializer,
+    AssessmentSerializer,
+    CoverageSerializer,
+    LinkSerializer,
+    NeedSerializer,
+    OpinionSerializer,
+    StakeholderSerializer,
+)
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -34,12 +43,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ClientSerializer: (
         {
             "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team",
         },
         set(),
     ),
-    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on"}, {"client"}),
-    InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
+    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on", "is_placeholder"}, {"client"}),
+    InteractionSerializer: (
+        {"kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives"},
+        {"client", "next_step", "next_on", "submission"},
+    ),
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
@@ -55,6 +67,12 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
         {"client"},
     ),
+    OpinionSerializer: (
+        set(),
+        {"contact", "trait", "value", "noted_on", "evidence", "heard_in", "audience"},
+    ),
+    StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
+    AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
@@ -64,6 +82,8 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     AssessmentSerializer: ({"assessed_on", "importance", "fit", "status", "note", "asked"}, set()),
     AssessmentRoundSerializer: (set(), {"client"}),
+    LinkSerializer: ({"source", "kind", "target", "since"}, set()),
+    CoverageSerializer: (set(), set()),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},
