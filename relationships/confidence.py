@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import pow
 
 STARTS_AT = {"confirmed": 100.0, "assumed": 50.0, "refuted": 0.0}  # per cent
 HALVINGS_AT_MOST = 60.0  # less than any number of places shows; more would run below what the database can hold
@@ -35,4 +36,4 @@ class Confidence:
         stated, or else noted. A day before `since` counts as that day. The rule is our own: no study says at which
         rate what a client said stops being true, so the pace is the one that its cadence calls for.
         """
-        return self.starts_at * 0.5 ** min(self.days / self.every, HALVINGS_AT_MOST)
+        return self.starts_at * pow(0.5, min(self.days / self.every, HALVINGS_AT_MOST))

@@ -40,7 +40,7 @@ PAGES = [
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
     "needs/",
-    "needs/?view=unserved",
+    "needs/?view=unserved&matrix=on",
     "needs/{need}/",
     "needs/{need}/edit/",
     "clients/{client}/assessment/",

@@ -159,7 +159,7 @@ def _find(scene: Scene, known: Known, need: Need, finding: Finding, in_round: As
             fit=finding.fit,
             status=finding.status,
             note=finding.note,
-            asked=need.stated_by if finding.status != Need.Status.ASSUMED else None,
+            asked=need.stated_by if finding.status != "assumed" else None,
             assessed_on=scene.day(finding.ago),
             in_round=in_round if finding.in_round else None,
             by=known.owner,

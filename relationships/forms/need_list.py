@@ -37,6 +37,7 @@ class NeedFilterForm(FilterForm):
         required=False,
         widget=forms.HiddenInput,
     )
+    matrix = forms.BooleanField(required=False, widget=forms.HiddenInput)
     client_id = forms.IntegerField(required=False, min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, *, today: date) -> None:
@@ -45,7 +46,7 @@ class NeedFilterForm(FilterForm):
 
     @property
     def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "view")
+        return any(self.data.get(name) for name in self.fields if name not in ("view", "matrix"))
 
     @property
     def is_narrow(self) -> bool:
@@ -57,8 +58,9 @@ class NeedFilterForm(FilterForm):
         return str(self.chosen.get("view") or "")
 
     @property
-    def is_of_scores(self) -> bool:
-        return self.view_key == "unmet" or bool(self.data.get("importance") and self.data.get("fit"))
+    def shows_matrix(self) -> bool:
+        """Only where it is asked for: it is made of all the needs, not of a page of them."""
+        return self.view_key == "unmet" or bool(self.chosen.get("matrix"))
 
     def apply(self, needs: NeedQuerySet, *, by_scores: bool = True) -> NeedQuerySet:
         """`by_scores`: also by importance and fit, which the matrix leaves out so that it shows all its cells."""

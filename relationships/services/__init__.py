@@ -26,7 +26,7 @@ from relationships.services.meeting import (
     plan_meeting,
     restore_meeting,
 )
-from relationships.services.need import change_need, create_need, remove_need, restore_need
+from relationships.services.need import change_need, create_need, import_needs, remove_need, restore_need
 from relationships.services.opinion import (
     note_opinion,
     note_opinions,
@@ -93,6 +93,7 @@ __all__ = [
     "hold_meeting",
     "import_calendar",
     "import_interactions",
+    "import_needs",
     "is_open",
     "keep_waiting",
     "knows_token",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Client
-from kam import events
-from kam.models import User
+from kam import drafts, events
+from kam.drafts import Draft
+from kam.models import Event, User
 from kam.records import keep
 from relationships.models import Need
 
@@ -69,8 +70,36 @@ def _refuse_scores(need: Need, changed: Iterable[str]) -> None:
         raise ValidationError(dict.fromkeys(sorted(scores), refusal))
 
 
+@transaction.atomic
+def import_needs(needs: Sequence[Draft[Need]], *, by: User | None) -> None:
+    """Many needs at once, under the rules of `create_need` and `change_need`; noted by whoever imports unless said."""
+    for draft in needs:
+        if draft.known is None:
+            draft.values.setdefault("created_by", by)
+
+    def rule(draft: Draft[Need]) -> None:
+        _refuse_scores(draft.record, draft.changed)
+        _settle(draft.record)
+        if draft.changed:
+            draft.changed.append("next_assessment_on")
+
+    def tell(draft: Draft[Need]) -> Event:
+        told = {"fields": draft.changed} if draft.known else {"kind": draft.record.kind}
+        verb = "relationships.need_changed" if draft.known else "relationships.need_created"
+        return events.draft(verb, draft.record, by=by, client_id=draft.record.client_id, **told)
+
+    drafts.write(Need, needs, rule=rule, tell=tell)
+
+
 def _keep_need(need: Need) -> None:
     need.statement = need.statement.strip()
+    need.full_clean()
+    _settle(need)
+    keep(need, checked=True)
+
+
+def _settle(need: Need) -> None:
+    """What goes beyond single fields, and the day that follows from them."""
     need.refuse_the_future(today=timezone.localdate())
     if need.stated_on and need.assessed_on and need.assessments.filter(assessed_on__lt=need.stated_on).exists():
         raise ValidationError({"stated_on": _("It was assessed before that day already.")})
@@ -78,7 +107,5 @@ def _keep_need(need: Need) -> None:
         raise ValidationError({"stated_by": _("Choose a person of this client.")})
     if need.heard_in and need.heard_in.client_id != need.client_id:
         raise ValidationError({"heard_in": _("Choose a conversation with this client.")})
-    need.full_clean()
     noted_on = need.noted_on if need.pk else timezone.localdate()
     need.next_assessment_on = need.due_for_assessment(noted_on=noted_on)
-    keep(need, checked=True)

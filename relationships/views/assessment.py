@@ -95,7 +95,7 @@ def _assessed(request: Request, need: Need, *, to: str) -> HttpResponse:
     written = need.assessments.filter(by=request.user).order_by("-pk")[0]
     told = _("Assessed: %s.") % need
     if need.next_assessment_on:
-        told = f"{told} {_('Next on %s.') % date_short(need.next_assessment_on)}"
+        told = _("Assessed: %(need)s. Next on %(day)s.") % {"need": need, "day": date_short(need.next_assessment_on)}
     back = undo.offer("relationships.withdraw_assessment", by=request.user, message=told, pk=written.pk)
     return done(request, told, to=to, undo=back)
 
@@ -124,8 +124,8 @@ def _ask(request: Request, under_way: AssessmentRound, need: Need, form: Assessm
 
 def _end(request: Request, under_way: AssessmentRound) -> HttpResponse:
     left = Need.objects.awaiting(under_way).order_by("pk")
-    context = {"round": under_way, "client": under_way.client, "left": left}
-    context["course"] = rounds.course_of(under_way)
+    course = rounds.course_of(under_way)
+    context = {"round": under_way, "client": under_way.client, "left": left, "course": course}
     return page(request, "relationships/round_end.html", context, part="round")
 
 

@@ -31,7 +31,7 @@ def needs(request: Request) -> HttpResponse:
         "pager": rows,
         "rows": registry.rows_of(list(rows), user=request.user, on=today),
         "views": registry.views(seen, chosen=filters.view_key, on=today),
-        "matrix": registry.matrix(filters.apply(seen, by_scores=False)),
+        "matrix": registry.matrix(filters.apply(seen, by_scores=False)) if filters.shows_matrix else None,
     }
     return page(request, "relationships/needs.html", context, part="list", status=status_of(filters))
 

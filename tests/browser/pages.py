@@ -120,6 +120,7 @@ PAGES = (
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
     PageOf("/needs/", click="#more-filters"),
+    PageOf("/needs/?matrix=on"),
     PageOf("/needs/{need}/"),
     PageOf("/needs/{need}/", "carlos"),
     PageOf("/needs/{need}/", click="main .why > summary"),

@@ -85,7 +85,7 @@ def test_a_cell_of_the_matrix_filters_the_list(desk: Desk, need: Need, grupo: Cl
     make.need(grupo, by=alice, statement="One invoice a month", importance=2, fit=4)
     page = desk.open(alice, "/needs/")
     expect(page.locator("tbody tr[data-row]")).to_have_count(2)
-    page.locator("#matrix > summary").click()
+    page.locator("#show-matrix").click()
     page.locator("#matrix td.bad a").click()
     expect(page.locator("tbody tr[data-row]")).to_have_count(1)
     expect(page.locator("tbody tr[data-row]")).to_contain_text(need.statement)

@@ -143,10 +143,10 @@ def test_a_cell_of_the_matrix_leads_to_its_needs(
     told: dict[str, Need], grupo: Client, alice: User, browse: Callable[..., Browser]
 ) -> None:
     browser = browse(alice)
-    of_all = browser.get("/needs/?view=assess").content.decode()
+    of_all = browser.get("/needs/?view=assess&matrix=on").content.decode()
     of_client = browser.get(f"/clients/{grupo.pk}/relationships/").content.decode()
 
-    assert "?view=assess&amp;importance=5&amp;fit=2" in of_all
+    assert "?view=assess&amp;matrix=on&amp;importance=5&amp;fit=2" in of_all
     assert f"/needs/?client_id={grupo.pk}&importance=5&fit=2" in of_client
     found = browser.get(f"/needs/?client_id={grupo.pk}&importance=5&fit=2").context["rows"]
     assert [row.need for row in found] == [told["late"]]

@@ -46,6 +46,13 @@ def test_a_need_is_not_stated_in_the_future(need: Need, alice: User) -> None:
         services.change_need(need, stated_on=make.days_ago(-1), by=alice)
 
 
+def test_a_need_of_blanks_is_refused(grupo: Client, alice: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        make.need(grupo, by=alice, statement="   ")
+
+    assert set(refused.value.message_dict) == {"statement"}
+
+
 @pytest.mark.parametrize("importance", [0, 6])
 def test_importance_is_from_1_to_5(importance: int, need: Need, alice: User) -> None:
     with pytest.raises(ValidationError, match="From 1 to 5"):
