@@ -16,7 +16,7 @@ from kam.models import User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
-from relationships.models import Need
+from relationships.models import Need, Survey
 from tests import make
 
 BUDGET = 30
@@ -42,6 +42,14 @@ PAGES = [
     "objectives/{objective}/",
     "clients/{client}/mutual-plan/",
     "interactions/",
+    "satisfaction/",
+    "satisfaction/comments/",
+    "surveys/{survey}/",
+    "surveys/{draft}/",
+    "surveys/{draft}/people/",
+    "surveys/{draft}/start/",
+    "clients/{client}/loyalty/",
+    "people/{person}/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -73,6 +81,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
                 make.action(of, by=by, is_shared=is_shared, **serving)
             _talk_about(of, person, by=by)
             _write_plan(of, need, objective, by=by)
+            make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
     performance.review_goals(on=make.days_ago(1))
@@ -128,6 +137,9 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "plan": grupo.plans.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
+        "survey": Survey.objects.filter(status="running")[0].pk,
+        "draft": make.survey(contact, by=manager).pk,
+        "person": grupo.contacts.last().pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

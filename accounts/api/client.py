@@ -76,8 +76,8 @@ class ClientSerializer(RecordSerializer[Client]):
         model = Client
         fields = (
             "id", "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "customer_since", "owner", "team", "is_active", "created_at", "updated_at",
-            "external_ids", "web_url",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team", "is_active", "created_at",
+            "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("is_active",)
 

@@ -24,7 +24,7 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import NeedSerializer
+from relationships.api import InvitationSerializer, NeedSerializer, ResponseSerializer, SurveySerializer
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -67,6 +67,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
+    SurveySerializer: (
+        {
+            "name", "kind", "about", "opens_on", "closes_on", "repeat_months", "remind_after", "reminders",
+            "fatigue_days",
+        },
+        set(),
+    ),
+    InvitationSerializer: (set(), set()),
+    ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
