@@ -40,6 +40,9 @@ PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
 WORKERS_DONE = (302, 302, 404, 404, 404, 302, 302)  # what those who only look do not see
+MAKES_IT = (200, 403, 403, 404, 403, 200, 302)  # whoever made it, and administrators
+MAKES_IT_REFUSED = (422, 403, 403, 404, 403, 422, 302)
+MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
@@ -112,6 +115,24 @@ PAGES = {
     "people/{contact}/reports/new/": (CHANGES_IT, REFUSED),
     "people/{contact}/links/new/": (CHANGES_IT, REFUSED),
     "links/{link}/end/": (NOT_THIS_VERB, DONE),
+    "satisfaction/": (SIGNED_IN, None),
+    "satisfaction/comments/": (SIGNED_IN, None),
+    "surveys/new/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "surveys/{survey}/": (SEES_IT, None),
+    "surveys/{survey}/edit/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/people/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/languages/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{survey}/preview/": (MAKES_IT, None),
+    "surveys/{survey}/start/": (MAKES_IT, MAKES_IT_DONE),
+    "surveys/{survey}/close/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{draft}/remove/": (MAKES_IT, MAKES_IT_DONE),
+    "invitations/{chosen}/remove/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "responses/{response}/follow-up/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/loyalty/": (SEES_IT, None),
+    "s/{question}/": (PORTAL, PORTAL_REFUSED),
+    "s/{question}/thanks/": (PORTAL, PORTAL_WRITES),
+    "s/{question}/refuse/": (PORTAL, PORTAL),
+    "s/{question}/language/": (PORTAL_WRITES, PORTAL_DONE),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -211,6 +232,7 @@ API_ALL = (200, 200, 200, 200, 200, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
 API_WORKERS = (200, 200, 404, 404, 404, 200, 401)
+API_MAKES_IT = (200, 403, 403, 404, 403, 200, 401)
 API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
 API_NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 401)
 API_NOWHERE = (404, 404, 404, 404, 404, 404, 401)
@@ -298,6 +320,19 @@ API = {
     "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/pin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/unpin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "surveys": (API_ALL, "post", API_REFUSED),
+    "surveys/{survey}": (API_SEES_IT, "patch", API_MAKES_IT),
+    "surveys/{survey}/choose": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{draft}/start": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/ask": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{survey}/close": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/reopen": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "invitations": (API_ALL, "post", API_NOT_THIS_VERB),
+    "invitations/{chosen}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses": (API_ALL, "post", API_NOT_THIS_VERB),
+    "responses/{response}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses/{response}/follow-up": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "responses/{response}/take-back": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "portal-accesses": (API_ALL, "post", API_REFUSED),
     "portal-accesses/{access}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "portal-accesses/{access}/revoke": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -325,7 +360,15 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     offer = planning.propose_target(
         make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
     )
+    [asked] = make.asked(contact, by=alice)
+    colleague = make.contact(grupo, by=alice, email="rui@alvorada.example")
+    draft = make.survey(colleague, by=alice)
     return {
+        "survey": asked.survey_id,
+        "question": relationships.survey_token(asked),
+        "response": make.answer(asked, 4).pk,
+        "draft": draft.pk,
+        "chosen": draft.invitations.get().pk,
         "access": access.pk,
         "portal": accounts.token_of(access),
         "plan": plan.pk,

@@ -17,7 +17,7 @@ from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Need, Survey
 from tests import make
 
 BUDGET = 30
@@ -52,6 +52,14 @@ PAGES = [
     "people/?who=cold",
     "people/{person}/",
     "interactions/",
+    "satisfaction/",
+    "satisfaction/comments/",
+    "surveys/{survey}/",
+    "surveys/{draft}/",
+    "surveys/{draft}/people/",
+    "surveys/{draft}/start/",
+    "clients/{client}/loyalty/",
+    "people/{person}/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -85,6 +93,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
                 make.action(of, by=by, is_shared=is_shared, **serving)
             _talk_about(of, person, by=by)
             _write_plan(of, need, objective, by=by)
+            make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
     performance.review_goals(on=make.days_ago(1))
@@ -159,6 +168,9 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "round": grupo.assessment_rounds.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
+        "survey": Survey.objects.filter(status="running")[0].pk,
+        "draft": make.survey(contact, by=manager).pk,
+        "person": grupo.contacts.last().pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

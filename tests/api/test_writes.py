@@ -29,10 +29,13 @@ from relationships.api import (
     AssessmentRoundSerializer,
     AssessmentSerializer,
     CoverageSerializer,
+    InvitationSerializer,
     LinkSerializer,
     NeedSerializer,
     OpinionSerializer,
+    ResponseSerializer,
     StakeholderSerializer,
+    SurveySerializer,
 )
 from relationships.models import Interaction
 from tests import make
@@ -92,6 +95,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
+    SurveySerializer: (
+        {
+            "name", "kind", "about", "opens_on", "closes_on", "repeat_months", "remind_after", "reminders",
+            "fatigue_days",
+        },
+        set(),
+    ),
+    InvitationSerializer: (set(), set()),
+    ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
