@@ -100,6 +100,7 @@ def ids(
         "objectives": objective.pk,
         "actions": action.pk,
         "interactions": interaction.pk,
+        "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
         "plans": make.plan(objective.client, by=alice).pk,
     }

@@ -42,6 +42,10 @@ PAGES = [
     "objectives/{objective}/",
     "clients/{client}/mutual-plan/",
     "interactions/",
+    "meetings/",
+    "meetings/{meeting}/",
+    "meetings/{meeting}/brief/",
+    "clients/{client}/brief/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -66,6 +70,8 @@ def fill(client: Client, *, by: User, count: int) -> None:
             planning.share_action(make.action(of, by=by), by=by)
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
+            make.meeting(of, by=by, people=[person])
+            make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
@@ -122,6 +128,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     fill(grupo, by=manager, count=3)
     records = {
         "client": grupo.pk,
+        "meeting": grupo.meetings.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

@@ -24,8 +24,8 @@ from tests import make
 from tests.api.conftest import START, Caller
 
 RESOURCES = [
-    "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
-    "users", "teams",
+    "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
+    "standings", "events", "users", "teams",
 ]  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.progress(objective, 60, by=alice)
             make.action(client, by=alice, objective=objective)
             make.interaction(client, by=alice, people=[person])
+            make.meeting(client, by=alice, people=[person])
             for record in (client, person, objective):
                 remember_external_id(record, system="erp", value=f"E{record.pk}")
                 remember_external_id(record, system="crm", value=f"C{record.pk}")

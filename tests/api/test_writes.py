@@ -24,7 +24,7 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import NeedSerializer
+from relationships.api import MeetingSerializer, NeedSerializer
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -53,6 +53,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     AgreementSerializer: ({"message", "reason", "expires_on", "recipients", "objective"}, set()),
     ActionSerializer: (
         {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
+        {"client"},
+    ),
+    MeetingSerializer: (
+        {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
     NeedSerializer: (
