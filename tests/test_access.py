@@ -13,8 +13,8 @@ from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
+from kam import feeds, undo
 from kam import services as kam
-from kam import undo
 from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
@@ -133,6 +133,23 @@ PAGES = {
     "s/{question}/thanks/": (PORTAL, PORTAL_WRITES),
     "s/{question}/refuse/": (PORTAL, PORTAL),
     "s/{question}/language/": (PORTAL_WRITES, PORTAL_DONE),
+    "meetings/": (SIGNED_IN, None),
+    "meetings/{meeting}/": (SEES_IT, None),
+    "meetings/{meeting}/edit/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/prepared/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/cancel/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/restore/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/meeting.ics": (SEES_IT, None),
+    "meetings/{meeting}/hold/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/brief/": (SEES_IT, None),
+    "meetings/{meeting}/brief.pdf": (SEES_IT, None),
+    "clients/{client}/meetings/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/brief/": (SEES_IT, None),
+    "clients/{client}/brief.pdf": (SEES_IT, None),
+    "calendar/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "calendar/{feed}.ics": (THE_WORLD, PORTAL_WRITES),
+    "settings/calendar/": (SIGNED_IN, SIGNED_IN),
+    "settings/calendar/revoke/": (NOT_THIS_VERB, DONE_ALL),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -314,6 +331,14 @@ API = {
     "plans/{plan}/copy": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings": (API_ALL, "post", API_REFUSED),
+    "meetings/{meeting}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "meetings/{meeting}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/prepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/unprepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/hold": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "meetings/import": (API_NOT_THIS_VERB, "post", API_REFUSED),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -386,6 +411,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "agreement": make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice).pk,
         "action": action.pk,
         "interaction": interaction.pk,
+        "meeting": make.meeting(grupo, by=alice, in_hours=-1).pk,
+        "feed": feeds.renew_feed(alice, by=alice),
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,

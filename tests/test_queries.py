@@ -60,6 +60,10 @@ PAGES = [
     "surveys/{draft}/start/",
     "clients/{client}/loyalty/",
     "people/{person}/",
+    "meetings/",
+    "meetings/{meeting}/",
+    "meetings/{meeting}/brief/",
+    "clients/{client}/brief/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -85,6 +89,8 @@ def fill(client: Client, *, by: User, count: int) -> None:
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
             _note(person, interaction, by=by)
+            make.meeting(of, by=by, people=[person])
+            make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             _assess(need, by=by)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
@@ -161,6 +167,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     records = {
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
+        "meeting": grupo.meetings.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

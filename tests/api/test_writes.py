@@ -31,6 +31,7 @@ from relationships.api import (
     CoverageSerializer,
     InvitationSerializer,
     LinkSerializer,
+    MeetingSerializer,
     NeedSerializer,
     OpinionSerializer,
     ResponseSerializer,
@@ -76,6 +77,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
     AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
+    MeetingSerializer: (
+        {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
+        {"client"},
+    ),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
@@ -13,7 +14,7 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import AssessmentRound, Interaction, Need
+from relationships.models import AssessmentRound, Interaction, Meeting, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -65,6 +66,21 @@ PAGES = (
     PageOf("/people/?who=cold&ordering=-influence"),
     PageOf("/people/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
+    PageOf("/meetings/"),
+    PageOf("/meetings/?show=unlogged"),
+    PageOf("/meetings/?q=nobody+of+this+name"),
+    PageOf("/meetings/{meeting}/"),
+    PageOf("/meetings/{meeting}/", "carlos"),
+    PageOf("/meetings/{meeting}/edit/"),
+    PageOf("/meetings/{meeting}/brief/"),
+    PageOf("/meetings/{unlogged}/"),
+    PageOf("/meetings/{unlogged}/hold/"),
+    PageOf("/clients/{client}/meetings/new/"),
+    PageOf("/clients/{client}/brief/"),
+    PageOf("/calendar/upload/"),
+    PageOf("/calendar/upload/", click="#calendar-form .primary"),
+    PageOf("/settings/calendar/"),
+    PageOf("/settings/calendar/", "rui", click="#make-feed"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -214,6 +230,7 @@ def _records() -> dict[str, int | str]:
         }
         | _people()
         | _plan()
+        | _meetings()
         | _portal()
         | _rounds()
     )
@@ -226,6 +243,14 @@ def _people() -> dict[str, int | str]:
         "person": of_ana.filter(opinions__trait="standing", acquaintances__isnull=False).earliest("pk").pk,
         "gone": of_ana.filter(left_on__isnull=False).latest("pk").pk,
         "placeholder": of_ana.filter(is_placeholder=True).latest("pk").pk,
+
+
+def _meetings() -> dict[str, int | str]:
+    """One of Ana's of tomorrow, and one that nobody logged."""
+    mine = Meeting.objects.planned().filter(owner__email__startswith="ana@")
+    return {
+        "meeting": mine.filter(starts_at__gt=timezone.now()).earliest("starts_at", "pk").pk,
+        "unlogged": mine.filter(ends_at__lt=timezone.now()).earliest("starts_at", "pk").pk,
     }
 
 
