@@ -40,6 +40,11 @@ PAGES = [
     "plans/{plan}/compare/?from=1",
     "needs/{need}/edit/",
     "objectives/{objective}/",
+    "clients/{client}/map/",
+    "clients/{client}/map/?view=table",
+    "clients/{client}/map/without/?colleague={owner}",
+    "clients/{client}/who-knows-whom/",
+    "people/{contact}/links/new/",
     "clients/{client}/mutual-plan/",
     "interactions/",
     "clients/{client}/",
@@ -71,6 +76,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
                 make.action(of, by=by, is_shared=is_shared, **serving)
+            make.link(person, of.contacts.earliest("pk"), "reports_to", by=by) if of.contacts.count() > 1 else None
             _talk_about(of, person, by=by)
             _write_plan(of, need, objective, by=by)
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
@@ -128,6 +134,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "plan": grupo.plans.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
+        "owner": manager.pk,
+        "contact": contact.pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}
