@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS = {
         "ObjectiveKind": "planning.models.Objective.Kind",
         "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
+        "AcquaintanceLevel": "relationships.models.Acquaintance.Level",
     },
 }
 

@@ -43,7 +43,7 @@ def directory(user: User, *, on: date) -> ContactQuerySet:
 
 def cold(people: ContactQuerySet, *, on: date) -> ContactQuerySet:
     """Those one can talk to and has not for longer than the cadence."""
-    return people.current().filter(cold_since__lte=on)
+    return people.current().filter(**{"cold_since__lte": on})
 
 
 def order_of(key: str) -> list[Any]:

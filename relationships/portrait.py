@@ -104,7 +104,7 @@ def portraits(contacts: Iterable[Contact], *, seen_by: User, on: date) -> dict[i
 
 def last_contacts(ids: Iterable[int], *, on: date) -> dict[int, datetime]:
     """When there was last contact with each person, by the end of a day. A note is no contact."""
-    through = Interaction.people.through.objects.filter(  # type: ignore[attr-defined]
+    through = Interaction.people.through.objects.filter(
         contact__in=ids, interaction__removed_at__isnull=True, interaction__happened_at__date__lte=on
     ).exclude(interaction__kind=Interaction.Kind.NOTE)
     return dict(through.values_list("contact").annotate(last=Max("interaction__happened_at")))

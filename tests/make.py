@@ -18,7 +18,7 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Link, Need
+from relationships.models import Acquaintance, Interaction, Link, Need, Opinion, Stakeholder
 
 _number = count(1)
 
@@ -89,6 +89,24 @@ def need(client: Client, *, by: User, **fields: Any) -> Need:
 
 def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
     return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
+
+
+def placeholder(client: Client, role: str = "Head of logistics", *, by: User) -> Contact:
+    return accounts.create_placeholder(client, name=role, by=by)
+
+
+def opinion(contact: Contact, trait: str = "role", value: str = "decides", *, by: User, **fields: Any) -> Opinion:
+    usual: dict[str, Any] = {"noted_on": today(), "evidence": "Signed the contract alone"}
+    return relationships.note_opinion(contact, trait=trait, value=value, by=by, **usual | fields)
+
+
+def acquaintance(contact: Contact, colleague: User, level: int = 2, *, by: User, **fields: Any) -> Acquaintance:
+    usual: dict[str, Any] = {"noted_on": today()}
+    return relationships.note_acquaintance(contact, colleague=colleague, level=level, by=by, **usual | fields)
+
+
+def stakeholder(contact: Contact, *, by: User, **fields: Any) -> Stakeholder:
+    return relationships.change_stakeholder(contact, by=by, **{"owner": by, "contact_every": 30} | fields)
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

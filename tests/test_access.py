@@ -38,6 +38,7 @@ PORTAL_NOWHERE = (404, 404, 404, 404, 404, 404, 404)
 PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
+WORKERS_DONE = (302, 302, 404, 404, 404, 302, 302)  # what those who only look do not see
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
@@ -84,7 +85,16 @@ PAGES = {
     "strategies/{strategy}/drop/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/reopen/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/remove/": (NOT_THIS_VERB, DONE),
+    "people/": (SIGNED_IN, None),
     "people/{contact}/": (SEES_IT, None),
+    "people/{contact}/assess/": (CHANGES_IT, REFUSED),
+    "people/{contact}/preferences/": (CHANGES_IT, DONE),
+    "people/{contact}/known-by/": (CHANGES_IT, REFUSED),
+    "people/{contact}/identify/": (CHANGES_IT, REFUSED),
+    "people/{contact}/left/": (CHANGES_IT, REFUSED),
+    "people/{contact}/back/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/placeholders/new/": (CHANGES_IT, REFUSED),
+    "opinions/{opinion}/withdraw/": (NOT_THIS_VERB, WORKERS_DONE),
     "clients/{client}/map/": (SEES_IT, None),
     "clients/{client}/map/map.pdf": (SEES_IT, None),
     "clients/{client}/map/without/": (SEES_IT, None),
@@ -187,6 +197,7 @@ PAGES = {
 API_ALL = (200, 200, 200, 200, 200, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
+API_WORKERS = (200, 200, 404, 404, 404, 200, 401)
 API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
 API_NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 401)
 API_NOWHERE = (404, 404, 404, 404, 404, 404, 401)
@@ -235,6 +246,14 @@ API = {
     "needs/{need}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "needs/{need}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs/{need}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "opinions": (API_ALL, "post", API_REFUSED),
+    "opinions/{opinion}": (API_WORKERS, "patch", API_NOT_THIS_VERB),
+    "opinions/{opinion}/withdraw": (API_NOT_THIS_VERB, "post", API_WORKERS),
+    "opinions/{opinion}/restore": (API_NOT_THIS_VERB, "post", API_WORKERS),
+    "stakeholders": (API_ALL, "post", API_REFUSED),
+    "stakeholders/{stakeholder}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "acquaintances": (API_ALL, "post", API_REFUSED),
+    "acquaintances/{acquaintance}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "links": (API_ALL, "post", API_REFUSED),
     "links/{link}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "links/{link}/end": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -304,6 +323,9 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "interaction": interaction.pk,
         "need": make.need(grupo, by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
+        "opinion": make.opinion(contact, by=alice).pk,
+        "stakeholder": make.stakeholder(contact, by=alice).pk,
+        "acquaintance": make.acquaintance(contact, alice, by=alice).pk,
         "link": make.link(contact, make.contact(grupo, by=alice), by=alice).pk,
         "member": member.pk,
         "file": file.pk,

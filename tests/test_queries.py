@@ -16,7 +16,7 @@ from kam.models import User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
-from relationships.models import Need
+from relationships.models import Interaction, Need
 from tests import make
 
 BUDGET = 30
@@ -46,6 +46,10 @@ PAGES = [
     "clients/{client}/who-knows-whom/",
     "people/{contact}/links/new/",
     "clients/{client}/mutual-plan/",
+    "people/",
+    "people/?ordering=-influence&support=1",
+    "people/?who=cold",
+    "people/{person}/",
     "interactions/",
     "clients/{client}/",
     "clients/{client}/timeline/",
@@ -71,6 +75,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             planning.share_action(make.action(of, by=by), by=by)
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
+            _note(person, interaction, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
@@ -94,6 +99,16 @@ def _talk_about(client: Client, person: Contact, *, by: User) -> None:
         offer = planning.propose_target(target, recipients=people, expires_on=until, by=by)
         if agrees:
             planning.accept_as_client(offer, signer=planning.Signer(person, person.name, "CFO"))
+
+
+def _note(person: Contact, talk: Interaction, *, by: User) -> None:
+    """What we think of somebody and who knows them: of this person, and of one more at the same client."""
+    for contact in (person, make.placeholder(person.client, by=by), person.client.contacts.all()[0]):
+        for support in ("0", "1"):
+            make.opinion(contact, "support", support, by=by, evidence=uuid4().hex, heard_in=talk)
+        make.opinion(contact, "influence", "7", by=by, evidence=uuid4().hex)
+        make.acquaintance(contact, by, by=by, evidence=uuid4().hex)
+        make.stakeholder(contact, by=by)
 
 
 def _write_plan(client: Client, need: Need, objective: Objective, *, by: User) -> None:
@@ -128,6 +143,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     fill(grupo, by=manager, count=3)
     records = {
         "client": grupo.pk,
+        "person": grupo.contacts.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

@@ -133,10 +133,11 @@ class ContactSerializer(RecordSerializer[Contact]):
         "phone": "+351 253 000 111",
         "language": "pt-pt",
         "left_on": None,
+        "is_placeholder": False,
         "created_at": "2026-01-12T09:32:10Z",
         "updated_at": "2026-01-12T09:32:10Z",
         "external_ids": [],
-        "web_url": "https://kam.example/clients/12/relationships/#contact-31",
+        "web_url": "https://kam.example/people/31/",
     }
     expandable: ClassVar = {"client": Expansion(ClientSerializer, "client_id")}
     client = EditableClient()
@@ -144,8 +145,8 @@ class ContactSerializer(RecordSerializer[Contact]):
     class Meta(RecordSerializer.Meta):
         model = Contact
         fields = (
-            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "created_at", "updated_at",
-            "external_ids", "web_url",
+            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder",
+            "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
 
 
@@ -153,6 +154,7 @@ class ContactFilter(SyncedFilter):
     client = IdFilter()
     email = filters.CharFilter(lookup_expr="iexact")
     current = YesNoFilter(field_name="left_on", lookup_expr="isnull", label="Whether they are still there.")
+    is_placeholder = YesNoFilter(label="Whether it is a role that is still to be identified.")
     search = filters.CharFilter(field_name="name", lookup_expr="unaccent__icontains", label="Part of the name.")
 
 

@@ -48,7 +48,7 @@ def clients(request: Request) -> HttpResponse:
 def show_client(request: Request, pk: int) -> HttpResponse:
     client = _found(request, pk)
     events = Event.objects.of_client(pk).select_related("by")[:LATEST]
-    context = _frame(request, client) | {"events": events, "people": client.contacts.current()[:6]}
+    context = _frame(request, client) | {"events": events}
     return page(request, "accounts/client.html", context, part="overview")
 
 

@@ -35,7 +35,7 @@ class ChangeInteractionForm(InteractionForm):
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, client=client, **kwargs)
-        self.fields["people"].queryset = client.contacts.all()  # type: ignore[attr-defined]
+        self.fields["people"].queryset = client.contacts.known()  # type: ignore[attr-defined]
         self.fields["happened_at"].required = True
         del self.fields["next_step"], self.fields["next_on"]
 

@@ -137,4 +137,3 @@ def others(person: Contact) -> QuerySet[Contact]:
     """Whom a person may be joined to: roles still to be identified too, who left not."""
     there = Contact.objects.filter(client=person.client_id).kept().filter(left_on__isnull=True)
     return there.exclude(pk=person.pk).order_by("name")
-

@@ -64,7 +64,7 @@ class PeopleFilterForm(FilterForm):
             case "left":
                 return people.filter(left_on__isnull=False)
             case "unassessed":
-                return people.filter(left_on__isnull=True, role__isnull=True)
+                return people.filter(**{"left_on": None, "role": None})
         return people.filter(left_on__isnull=True)
 
     def _owned(self, people: ContactQuerySet) -> ContactQuerySet:

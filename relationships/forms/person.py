@@ -12,6 +12,8 @@ from kam.forms import DateInput, RecordForm
 from kam.models import User
 from relationships.models import Acquaintance, Stakeholder
 
+BIGGEST = 19  # digits; an id of more is none of ours
+
 
 class StakeholderForm(RecordForm[Stakeholder]):
     class Meta:
@@ -26,6 +28,7 @@ class StakeholderForm(RecordForm[Stakeholder]):
     def __init__(self, *args: Any, contact: Contact, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         now = User.objects.filter(pk=self.instance.owner_id or 0)
+        self.fields["channel"].choices = [("", "–"), *Stakeholder.Channel.choices]  # type: ignore[attr-defined]
         self.fields["owner"].queryset = readers_of(contact.client) | now  # type: ignore[attr-defined]
 
 
@@ -33,7 +36,7 @@ class AcquaintanceForm(RecordForm[Acquaintance]):
     class Meta:
         model = Acquaintance
         fields = ("colleague", "level", "wanted", "noted_on", "evidence")
-        widgets = {"noted_on": DateInput()}
+        widgets = {"noted_on": DateInput(), "level": forms.RadioSelect}
         help_texts = {
             "level": _("What they take our colleague for."),
             "wanted": _("Where it should get to; empty means no need to change."),
@@ -41,8 +44,19 @@ class AcquaintanceForm(RecordForm[Acquaintance]):
 
     def __init__(self, *args: Any, contact: Contact, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("noted_on", today)
         self.fields["colleague"].queryset = readers_of(contact.client)  # type: ignore[attr-defined]
+        self.fields["level"].choices = Acquaintance.Level.choices  # type: ignore[attr-defined]
+        self.fields["wanted"].choices = [("", "–"), *Acquaintance.Level.choices]  # type: ignore[attr-defined]
+        self.initial = {"noted_on": today, **self._stands(contact, today), **self.initial}
+
+    def _stands(self, contact: Contact, today: date) -> dict[str, Any]:
+        """What is known of the colleague already, to be gone on from."""
+        colleague = str(self.initial.get("colleague", ""))
+        known = Acquaintance.objects.filter(contact=contact).in_force(on=today)
+        if not colleague.isdecimal() or len(colleague) >= BIGGEST:
+            return {}
+        found = known.filter(colleague=int(colleague)).first()
+        return {"level": found.level, "wanted": found.wanted} if found else {}
 
 
 class PlaceholderForm(forms.Form):

@@ -21,7 +21,9 @@ from kam.undo import undoes
 from kam.web import NavEntry
 from relationships import services
 from relationships.models import Acquaintance, Opinion
-from relationships.portrait import portraits
+from relationships.portrait import Portrait, portraits
+
+SHORT = 6
 
 page_of("accounts.contact", "relationships:show-person")
 
@@ -72,13 +74,30 @@ def people_entry(request: Request) -> NavEntry:
     return NavEntry(_("People"), reverse("relationships:people"), "users-round", Process.RELATIONSHIPS)
 
 
-@fill("client.relationships", order=20)
-def people_card(request: Request, client: Client) -> SafeString:
-    people = client.contacts.kept().select_related("client").order_by("name", "pk")  # type: ignore[attr-defined]
-    known = portraits(people, seen_by=request.user, on=timezone.localdate()).values()
+@fill("client.aside", order=20)
+def people_in_short(request: Request, client: Client) -> SafeString:
+    """Those one can talk to, with the most influence first."""
+    people = [one for one in _portraits(request, client) if not one.contact.left_on]
     context = {
         "client": client,
-        "people": sorted(known, key=lambda one: (bool(one.contact.left_on), -(one.influence or 0), not one.role)),
+        "people": people[:SHORT],
+        "may_change": may_change(Client.objects.all(), request.user, client.pk),
+    }
+    return render_to_string("relationships/people_short.html", context, request)
+
+
+@fill("client.relationships", order=20)
+def people_card(request: Request, client: Client) -> SafeString:
+    context = {
+        "client": client,
+        "people": _portraits(request, client),
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("relationships/people_card.html", context, request)
+
+
+def _portraits(request: Request, client: Client) -> list[Portrait]:
+    """Of the client's people as this reader knows them: those with the most influence first, those who left last."""
+    people = client.contacts.kept().select_related("client").order_by("name", "pk")
+    known = portraits(people, seen_by=request.user, on=timezone.localdate()).values()
+    return sorted(known, key=lambda one: (bool(one.contact.left_on), -(one.influence or 0), not one.role))

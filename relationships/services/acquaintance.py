@@ -36,7 +36,7 @@ def note_acquaintance(
     if noted_on > timezone.localdate():
         raise ValidationError({"noted_on": _("It is of today or earlier, not of a day to come.")})
     refuse_outsider(contact, colleague, field="colleague")
-    stands = contact.acquaintances.filter(colleague=colleague).in_force(on=noted_on).first()  # type: ignore[attr-defined]
+    stands = contact.acquaintances.filter(colleague=colleague).in_force(on=noted_on).first()
     new = Acquaintance(contact=contact, colleague=colleague, level=level, wanted=wanted, noted_on=noted_on, by=by)
     new.evidence = evidence.strip()
     told = ("level", "wanted", "evidence")

@@ -28,8 +28,8 @@ def change_stakeholder(contact: Contact, *, by: User, **changes: Any) -> Stakeho
         setattr(stakeholder, field, changes[field])
     if changed or stakeholder.pk is None:
         keep(stakeholder)
-        told = {"client_id": contact.client_id, "fields": changed}
-        events.record("relationships.stakeholder_changed", stakeholder, by=by, **told)
+        verb, client = "relationships.stakeholder_changed", contact.client_id
+        events.record(verb, stakeholder, by=by, client_id=client, fields=changed)
     return stakeholder
 
 

@@ -25,7 +25,7 @@ from tests.api.conftest import START, Caller
 
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
-    "users", "teams",
+    "users", "teams", "opinions", "stakeholders", "acquaintances",
 ]  # fmt: skip
 
 
@@ -55,6 +55,9 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.progress(objective, 60, by=alice)
             make.action(client, by=alice, objective=objective)
             make.interaction(client, by=alice, people=[person])
+            make.opinion(person, by=alice)
+            make.stakeholder(person, by=alice)
+            make.acquaintance(person, alice, by=alice)
             for record in (client, person, objective):
                 remember_external_id(record, system="erp", value=f"E{record.pk}")
                 remember_external_id(record, system="crm", value=f"C{record.pk}")

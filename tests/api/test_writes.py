@@ -24,7 +24,14 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import CoverageSerializer, LinkSerializer, NeedSerializer
+from relationships.api import (
+    AcquaintanceSerializer,
+    CoverageSerializer,
+    LinkSerializer,
+    NeedSerializer,
+    OpinionSerializer,
+    StakeholderSerializer,
+)
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -38,7 +45,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         },
         set(),
     ),
-    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on"}, {"client"}),
+    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on", "is_placeholder"}, {"client"}),
     InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
     ObjectiveSerializer: (
         {
@@ -55,6 +62,12 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
         {"client"},
     ),
+    OpinionSerializer: (
+        set(),
+        {"contact", "trait", "value", "noted_on", "evidence", "heard_in", "audience"},
+    ),
+    StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
+    AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
     NeedSerializer: (
         {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
         {"client"},

@@ -60,6 +60,10 @@ PAGES = (
     PageOf("/strategies/?idle=on"),
     PageOf("/plans/"),
     PageOf("/plans/?q=nobody+of+this+name"),
+    PageOf("/people/"),
+    PageOf("/people/", "carlos"),
+    PageOf("/people/?who=cold&ordering=-influence"),
+    PageOf("/people/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
@@ -139,6 +143,18 @@ PAGES = (
     PageOf("/risks/{risk}/edit/"),
     PageOf("/strategies/{strategy}/"),
     PageOf("/strategies/{strategy}/edit/"),
+    PageOf("/people/{person}/"),
+    PageOf("/people/{person}/", "carlos"),
+    PageOf("/people/{person}/", click="#opinions .why > summary"),
+    PageOf("/people/{person}/", click="#assess"),
+    PageOf("/people/{person}/assess/", click="main .why > summary"),
+    PageOf("/people/{person}/preferences/"),
+    PageOf("/people/{person}/known-by/"),
+    PageOf("/people/{person}/left/"),
+    PageOf("/people/{gone}/"),
+    PageOf("/people/{placeholder}/"),
+    PageOf("/people/{placeholder}/identify/"),
+    PageOf("/clients/{client}/placeholders/new/"),
     PageOf("/interactions/{interaction}/"),
     PageOf("/interactions/{interaction}/edit/"),
     PageOf("/interactions/{interaction}/files/"),
@@ -194,9 +210,20 @@ def _records() -> dict[str, int | str]:
             "contact": Contact.objects.of(client).latest("pk").pk,
             "ana": client.owner_id,
         }
+        | _people()
         | _plan()
         | _portal()
     )
+
+
+def _people() -> dict[str, int | str]:
+    """Somebody of whom a lot is noted, somebody who left, and a role to be identified, all at clients of Ana's."""
+    of_ana = Contact.objects.filter(client__owner__email__startswith="ana@")
+    return {
+        "person": of_ana.filter(opinions__trait="standing", acquaintances__isnull=False).earliest("pk").pk,
+        "gone": of_ana.filter(left_on__isnull=False).latest("pk").pk,
+        "placeholder": of_ana.filter(is_placeholder=True).latest("pk").pk,
+    }
 
 
 def _plan() -> dict[str, int | str]:

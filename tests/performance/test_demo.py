@@ -23,7 +23,7 @@ from performance.demo.south import SOUTH
 from performance.models import ClientStanding, GoalReview
 from performance.services.review import goal_of
 from planning.models import Action, Milestone, Objective, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Acquaintance, Interaction, Need, Opinion, Stakeholder
 
 COMPANIES = (*NORTH, *SOUTH)
 RECORDS = (
@@ -40,6 +40,9 @@ RECORDS = (
     Action,
     Need,
     Strategy,
+    Opinion,
+    Stakeholder,
+    Acquaintance,
 )
 
 
