@@ -46,6 +46,11 @@ PAGES = [
     "clients/{client}/assessment/",
     "assessment-rounds/{round}/",
     "objectives/{objective}/",
+    "clients/{client}/map/",
+    "clients/{client}/map/?view=table",
+    "clients/{client}/map/without/?colleague={owner}",
+    "clients/{client}/who-knows-whom/",
+    "people/{contact}/links/new/",
     "clients/{client}/mutual-plan/",
     "people/",
     "people/?ordering=-influence&support=1",
@@ -97,6 +102,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
                 make.action(of, by=by, is_shared=is_shared, **serving)
+            make.link(person, of.contacts.earliest("pk"), "reports_to", by=by) if of.contacts.count() > 1 else None
             _talk_about(of, person, by=by)
             _write_plan(of, need, objective, by=by)
             make.answer(make.asked(person, by=by)[0], 3, "Late")
@@ -178,6 +184,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "survey": Survey.objects.filter(status="running")[0].pk,
         "draft": make.survey(contact, by=manager).pk,
         "person": grupo.contacts.last().pk,
+        "owner": manager.pk,
+        "contact": contact.pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

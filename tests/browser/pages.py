@@ -103,6 +103,18 @@ PAGES = (
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
     PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/map/"),
+    PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
+    PageOf("/clients/{client}/map/", "carlos"),
+    PageOf("/clients/{client}/map/?role=champion"),
+    PageOf("/clients/{client}/map/?on=2001-01-01"),
+    PageOf("/clients/{client}/map/?view=table"),
+    PageOf("/clients/{client}/map/without/"),
+    PageOf("/clients/{client}/map/without/?colleague={ana}"),
+    PageOf("/clients/{client}/who-knows-whom/"),
+    PageOf("/people/{contact}/reports-to/"),
+    PageOf("/people/{contact}/reports/new/"),
+    PageOf("/people/{contact}/links/new/"),
     PageOf("/clients/{client}/strategies/new/"),
     PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
@@ -227,6 +239,7 @@ def _records() -> dict[str, int | str]:
             .pk,
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
+            "ana": client.owner_id,
         }
         | _people()
         | _plan()
