@@ -111,10 +111,6 @@ def need(client: Client, *, by: User, **fields: Any) -> Need:
     return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
 
 
-def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
-    return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
-
-
 def placeholder(client: Client, role: str = "Head of logistics", *, by: User) -> Contact:
     return accounts.create_placeholder(client, name=role, by=by)
 

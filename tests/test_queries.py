@@ -183,7 +183,6 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "portal": link,
         "survey": Survey.objects.filter(status="running")[0].pk,
         "draft": make.survey(contact, by=manager).pk,
-        "person": grupo.contacts.last().pk,
         "owner": manager.pk,
         "contact": contact.pk,
     }

@@ -7,17 +7,12 @@ from relationships.api.survey import InvitationSerializer, ResponseSerializer, S
 
 __all__ = [
     "AcquaintanceSerializer",
-<<<<<<< HEAD
     "AssessmentRoundSerializer",
     "AssessmentSerializer",
     "CoverageSerializer",
     "InvitationSerializer",
     "LinkSerializer",
     "MeetingSerializer",
-=======
-    "CoverageSerializer",
-    "LinkSerializer",
->>>>>>> i4-map
     "NeedSerializer",
     "OpinionSerializer",
     "ResponseSerializer",

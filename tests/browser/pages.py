@@ -256,6 +256,7 @@ def _people() -> dict[str, int | str]:
         "person": of_ana.filter(opinions__trait="standing", acquaintances__isnull=False).earliest("pk").pk,
         "gone": of_ana.filter(left_on__isnull=False).latest("pk").pk,
         "placeholder": of_ana.filter(is_placeholder=True).latest("pk").pk,
+    }
 
 
 def _meetings() -> dict[str, int | str]:
