@@ -8,16 +8,16 @@ from typing import Any
 
 from django.db.models import F
 
-from accounts.models import Client, Contact
+from accounts.models import Client
 from accounts.models.client import ClientQuerySet
 from kam.models import User
 from kam.status import Status
 from performance.columns import going_cold
 from performance.models import ClientStanding
-from performance.queue_people import silence
 from planning.follow_ups import unanswered
 from relationships.directory import cold, directory
 from relationships.models import Interaction
+from relationships.portrait import Portrait, portraits
 
 SHOWN = 50
 # Influential people first among those silent for equally long: who decides is missed most.
@@ -31,29 +31,13 @@ class ColdClient:
     status: Status
     days: int
 
-    @property
-    def why(self) -> str:
-        return silence(self.days, self.client.cadence.days)
-
-
-@dataclass(frozen=True, slots=True)
-class ColdPerson:
-    contact: Contact
-    days: int
-    cadence: int
-    is_own_cadence: bool
-
-    @property
-    def why(self) -> str:
-        return silence(self.days, self.cadence)
-
 
 @dataclass(frozen=True, slots=True)
 class GoingCold:
     """The first of each kind, the longest silence first, and whether there are more."""
 
     clients: list[ColdClient]
-    people: list[ColdPerson]
+    people: list[Portrait]
     hanging: list[Interaction]
 
     @property
@@ -62,7 +46,7 @@ class GoingCold:
 
 
 def going(user: User, clients: ClientQuerySet, *, on: date) -> GoingCold:
-    """Of these clients, as of a day, what this reader may know. In three queries."""
+    """Of these clients, as of a day, what this reader may know. In a constant number of queries."""
     return GoingCold(_clients(clients, on), _people(user, clients, on), _hanging(clients, on))
 
 
@@ -75,17 +59,9 @@ def _clients(clients: ClientQuerySet, on: date) -> list[ColdClient]:
     ]
 
 
-def _people(user: User, clients: ClientQuerySet, on: date) -> list[ColdPerson]:
-    found = cold(directory(user, on=on), on=on).filter(client__in=clients.values("pk"))
-    found = found.select_related("client", "stakeholder__owner").order_by(*COLDEST_FIRST)
-    return [_cold_person(contact, on) for contact in found[:SHOWN]]
-
-
-def _cold_person(contact: Contact, on: date) -> ColdPerson:
-    cadence: int = contact.cadence  # type: ignore[attr-defined]
-    days = (on - contact.cold_since).days + cadence + 1  # type: ignore[attr-defined]
-    own = getattr(contact, "stakeholder", None)
-    return ColdPerson(contact, days, cadence, is_own_cadence=bool(own and own.contact_every))
+def _people(user: User, clients: ClientQuerySet, on: date) -> list[Portrait]:
+    found = cold(directory(user, on=on), on=on).filter(client__in=clients.values("pk")).select_related("client")
+    return list(portraits(found.order_by(*COLDEST_FIRST)[:SHOWN], seen_by=user, on=on).values())
 
 
 def _hanging(clients: ClientQuerySet, on: date) -> list[Interaction]:

@@ -59,6 +59,11 @@ class Portrait:
         return self._told(Trait.SUPPORT)
 
     @property
+    def held(self) -> list[Opinion]:
+        """What is thought of the person, in the order of the traits."""
+        return [self.opinions[trait] for trait in Trait.values if trait in self.opinions]
+
+    @property
     def owner(self) -> User | None:
         return self.stakeholder.owner if self.stakeholder else None
 
@@ -117,9 +122,7 @@ def last_contacts(ids: Iterable[int], *, on: date) -> dict[int, datetime]:
     return dict(through.values_list("contact").annotate(last=Max("interaction__happened_at")))
 
 
-def _opinions(
-    noted: OpinionQuerySet, ids: Iterable[int], *, seen_by: User, on: date
-) -> dict[int, dict[str, Opinion]]:
+def _opinions(noted: OpinionQuerySet, ids: Iterable[int], *, seen_by: User, on: date) -> dict[int, dict[str, Opinion]]:
     found: dict[int, dict[str, Opinion]] = defaultdict(dict)
     for opinion in noted.visible_to(seen_by).filter(contact__in=ids).in_force(on=on).select_related("by"):
         found[opinion.contact_id][opinion.trait] = opinion

@@ -58,6 +58,7 @@ class ClientSerializer(RecordSerializer[Client]):
         "employees": 340,
         "annual_revenue": {"amount": "1234.50", "currency": "EUR"},
         "contact_every": None,
+        "customer_since": "2019-03-01",
         "owner": 7,
         "team": 2,
         "is_active": True,
@@ -75,8 +76,8 @@ class ClientSerializer(RecordSerializer[Client]):
         model = Client
         fields = (
             "id", "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team", "is_active", "created_at", "updated_at", "external_ids",
-            "web_url",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team", "is_active", "created_at",
+            "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("is_active",)
 

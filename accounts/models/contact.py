@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.client import Client
 from accounts.models.of_client import OfClient
+from kam.access import scope_of
 from kam.addresses import address_of
+from kam.models import User
 
 
 class ContactQuerySet(OfClient["Contact"]):
@@ -29,6 +31,11 @@ class ContactQuerySet(OfClient["Contact"]):
     def current(self) -> Self:
         """Those one can talk to: known by name and still with the company."""
         return self.known().filter(left_on__isnull=True)
+
+    def answered_for_by(self, user: User) -> Self:
+        """Those whose data this person may hand out or erase: managers of the client's team, and administrators."""
+        scope = scope_of(user)
+        return self if scope.edits_all else self.filter(client__team__in=scope.edits_teams)
 
     def elsewhere(self, contact: Contact) -> Self:
         """The same human being in the books of other clients."""
@@ -105,3 +112,12 @@ class Contact(models.Model):
     def refuse_the_future(self, *, today: date) -> None:
         if self.left_on and self.left_on > today:
             raise ValidationError({"left_on": _("Somebody leaves today or has left: choose a day that has come.")})
+
+    def clean(self) -> None:
+        if self.legal_basis == self.Basis.CONSENT and self.consented_on is None and not self.is_placeholder:
+            raise ValidationError({"consented_on": _("Say on which day the person consented.")})
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a record of its own: neither part of another one nor erased."""
+        return self.merged_into_id is None and self.erased_at is None

@@ -75,6 +75,8 @@ def create_contact(client: Client, *, name: str, by: User, **fields: Any) -> Con
 @transaction.atomic
 def change_contact(contact: Contact, *, by: User, **changes: Any) -> Contact:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.is_kept:
+        raise ValidationError(_("This record was merged into another one, or erased."))
     was = copy(contact)
     for field, value in changes.items():
         setattr(contact, field, value)
@@ -108,7 +110,9 @@ def import_clients(clients: Sequence[Draft[Client]], *, by: User | None) -> None
 
 @transaction.atomic
 def import_contacts(contacts: Sequence[Draft[Contact]], *, by: User | None) -> None:
-    drafts.write(Contact, contacts, tell=drafts.told("accounts.contact_created", "accounts.contact_changed", by=by))
+    today = timezone.localdate()
+    tell = drafts.told("accounts.contact_created", "accounts.contact_changed", by=by)
+    drafts.write(Contact, contacts, rule=lambda draft: draft.record.refuse_the_future(today=today), tell=tell)
 
 
 def _refuse_onlookers(by: User) -> None:

@@ -101,6 +101,30 @@ LOOKS: dict[str, tuple[Look, ...]] = {
             (Judgement(50, "O lugar de Celeste Marinho vai ser preenchido até ao fim do ano.", "decides", 7),),
             owner="ana",
         ),
+        Look(
+            6,
+            (Judgement(70, "Fala pelas lojas na comissão executiva.", "influencer", 7, 1, "business", "structure"),),
+            (("joao", 2, 3, 20),),
+            every=30,
+        ),
+        Look(7, (Judgement(60, "Escolhe a fruta e os legumes.", "user", 4, 2),), (("joao", 3, None, 20),), "joao"),
+        Look(8, (Judgement(60, "Compra a mercearia seca.", "influencer", 3, 0),)),
+        Look(
+            9,
+            (Judgement(45, "Define a gama da marca própria.", "technical", 6, 1, "technical"),),
+            (("ana", 2, None, 30), ("joao", 1, None, 30)),
+            "ana",
+            channel="video",
+        ),
+        Look(10, (Judgement(150, "Executa os pagamentos.", "contact", 2, 0),), (("ana", 1, None, 150),)),
+        Look(
+            11,
+            (Judgement(30, "O Ricardo pergunta-lhe antes de decidir.", "influencer", 5, 0, "financial", "inner"),),
+            (("ana", 1, 2, 30),),
+            "ana",
+        ),
+        Look(12, (Judgement(75, "Quer um só sistema de encomendas.", "technical", 5, -1),), (("ana", 1, None, 75),)),
+        Look(13, (Judgement(20, "Dirige as descargas.", "user", 3, 1),), (("joao", 2, None, 20),), "joao"),
     ),
     "Alvorada Express": (
         Look(

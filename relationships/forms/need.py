@@ -13,21 +13,31 @@ from kam.numbers import date_short
 from relationships.models import Interaction, Need
 
 HEARD_IN_LATEST = 50
+SCORES = ("importance", "fit", "status")
 
 
 class NeedForm(RecordForm[Need]):
     class Meta:
         model = Need
-        fields = ("statement", "kind", "status", "importance", "due_on", "stated_by", "stated_on", "heard_in")
+        fields = (
+            "statement", "kind", "status", "importance", "fit", "grounds", "due_on", "assess_every", "stated_by",
+            "stated_on", "heard_in",
+        )  # fmt: skip
         widgets = {
             "statement": forms.Textarea({"rows": 2}),
             "stated_on": DateInput(),
             "due_on": DateInput(),
             "importance": forms.NumberInput({"min": 1, "max": 5}),
+            "fit": forms.NumberInput({"min": 1, "max": 5}),
+            "assess_every": forms.NumberInput({"min": 1, "max": 1100}),
+            "grounds": forms.Textarea({"rows": 2}),
         }
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.assessed_on:
+            for score in SCORES:  # they are those of its latest assessment
+                del self.fields[score]
         people = client.contacts.current() | client.contacts.filter(pk=self.instance.stated_by_id or 0)
         self.fields["stated_by"].queryset = people  # type: ignore[attr-defined]
         latest = Interaction.objects.of(client).kept().newest_first().values("pk")[:HEARD_IN_LATEST]

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Client, Contact, OfClient
+from kam.addresses import address_of
 from relationships.models.need import ONE_TO_FIVE, Need
 
 
 class RoundQuerySet(OfClient["AssessmentRound"]):
-    """Rounds belong to a client."""
+    def open(self) -> Self:
+        return self.filter(finished_at=None)
+
+    def finished(self) -> Self:
+        return self.exclude(finished_at=None)
+
+    def with_counts(self) -> Self:
+        """`assessed`: how many needs were assessed in it."""
+        return self.annotate(assessed=models.Count("assessments__need", distinct=True))
 
 
 class AssessmentRound(models.Model):
@@ -39,12 +49,25 @@ class AssessmentRound(models.Model):
             ),
         )
 
+    assessed: int  # by with_counts()
+
     def __str__(self) -> str:
         return f"{self.client}, {self.started_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-round", self.pk)
 
 
 class AssessmentQuerySet(OfClient["Assessment"]):
     client_path = "need__client"
+
+    def with_before(self) -> Self:
+        """`before_importance`, `before_fit`, `before_status`: of the assessment before; None for a need's first."""
+        earlier = models.Q(assessed_on__lt=OuterRef("assessed_on"))
+        earlier |= models.Q(assessed_on=OuterRef("assessed_on"), pk__lt=OuterRef("pk"))
+        before = Assessment.objects.filter(earlier, need=OuterRef("need")).order_by("-assessed_on", "-pk")
+        fields = ("importance", "fit", "status")
+        return self.annotate(**{f"before_{field}": Subquery(before.values(field)[:1]) for field in fields})
 
 
 class Assessment(models.Model):
@@ -75,3 +98,30 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.need}, {self.assessed_on}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-need", self.need_id)
+
+    before_importance: int | None  # by with_before()
+    before_fit: int | None
+    before_status: str | None
+
+    @property
+    def gap(self) -> int:
+        """As `Need.gap`."""
+        return self.importance - self.fit
+
+    @property
+    def is_a_change(self) -> bool:
+        """Whether it found anything else than the one before; the first of a need is no change."""
+        before = (self.before_importance, self.before_fit, self.before_status)
+        return self.before_status is not None and before != (self.importance, self.fit, self.status)
+
+    def written(self) -> dict[str, Any]:
+        """All that stands in it but its need, by column, as JSON; to put it back after it was withdrawn."""
+        told = ("id", "importance", "fit", "status", "note", "asked_id", "round_id", "by_id")
+        return {name: getattr(self, name) for name in told} | {"assessed_on": self.assessed_on.isoformat()}
+
+    @property
+    def status_before(self) -> str:
+        return str(Need.Status(self.before_status).label) if self.before_status else ""

@@ -20,6 +20,14 @@ class LinkQuerySet(OfClient["Link"]):
         """Those that held on a day."""
         return self.filter(since__lte=on).filter(models.Q(until__isnull=True) | models.Q(until__gt=on))
 
+    def open(self) -> Self:
+        """Those of which no end is known."""
+        return self.filter(until__isnull=True)
+
+    def reporting(self) -> Self:
+        """Who reports to whom, now."""
+        return self.open().filter(kind=Link.Kind.REPORTS_TO)
+
 
 @pghistory.track()
 class Link(models.Model):

@@ -18,6 +18,7 @@ from accounts.models.client import grip, reach
 from kam.access import Scoped, scope_of
 from kam.addresses import address_of
 from kam.models import User
+from relationships.mailing import REASONS
 from relationships.models.interaction import Interaction
 
 
@@ -90,3 +91,12 @@ class Mail(models.Model):
 
     def get_absolute_url(self) -> str:
         return address_of("relationships:show-mail", self.pk)
+
+    @property
+    def why(self) -> str:
+        """Why it waits, in words."""
+        return str(REASONS.get(self.reason, ""))
+
+    @property
+    def sent_by(self) -> str:
+        return self.sender_name or self.sender or str(_("Unknown sender"))

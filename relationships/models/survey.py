@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 import pghistory
@@ -36,6 +36,19 @@ class SurveyQuerySet(Scoped["Survey"]):
         """Those that take answers on a day."""
         return self.filter(status=Survey.Status.RUNNING, closes_on__gte=on)
 
+    def over(self, *, on: date) -> Self:
+        """Those that still run though their last day is over."""
+        return self.filter(status=Survey.Status.RUNNING, closes_on__lt=on)
+
+    def to_repeat(self) -> Self:
+        """Those that ended, are to be repeated, and were not yet."""
+        return self.filter(
+            status=Survey.Status.CLOSED,
+            repeat_months__isnull=False,
+            followed_by__isnull=True,
+            created_by__is_active=True,
+        )
+
 
 @pghistory.track()
 class Survey(models.Model):
@@ -54,6 +67,10 @@ class Survey(models.Model):
         CLOSED = "closed", _("Closed")
 
     SCALES: ClassVar[dict[str, tuple[int, int]]] = {Kind.NPS: (0, 10), Kind.CSAT: (1, 5), Kind.CES: (1, 7)}
+
+    # Up to which answer somebody is unhappy, and from which on they are happy. NPS: detractors 0-6 and promoters 9-10
+    # (Reichheld, Harvard Business Review, December 2003). CSAT: the top two of five. CES: 5-7 (CEB, CES 2.0).
+    BANDS: ClassVar[dict[str, tuple[int, int]]] = {Kind.NPS: (6, 9), Kind.CSAT: (2, 4), Kind.CES: (3, 5)}
 
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("what is asked"), max_length=4, choices=Kind.choices, default=Kind.NPS)
@@ -105,6 +122,14 @@ class Survey(models.Model):
     def get_absolute_url(self) -> str:
         return address_of("relationships:show-survey", self.pk)
 
+    def is_scheduled(self, *, on: date) -> bool:
+        """Started, and its day still to come."""
+        return self.status == self.Status.RUNNING and self.opens_on > on
+
+    @property
+    def kind_choice(self) -> Kind:
+        return self.Kind(self.kind)
+
     @property
     def scale(self) -> tuple[int, int]:
         """The lowest and the highest answer."""
@@ -120,11 +145,35 @@ class Survey(models.Model):
 
 class InvitationQuerySet(OfClient["Invitation"]):
     def asked_since(self, moment: datetime) -> Self:
-        return self.filter(sent_at__gte=moment)
+        return self.filter(sent_at__gt=moment)
+
+    def asked(self) -> Self:
+        return self.filter(sent_at__isnull=False)
+
+    def waiting(self) -> Self:
+        """Chosen, and neither asked nor left out yet."""
+        return self.filter(sent_at__isnull=True, skipped="")
+
+    def to_remind(self, survey: Survey, *, at: datetime) -> Self:
+        """Those who did not answer, and were asked or reminded long enough ago and not too often."""
+        limit = at - timedelta(days=survey.remind_after)
+        last = models.Q(reminded_at__isnull=True, sent_at__lte=limit) | models.Q(reminded_at__lte=limit)
+        willing = self.filter(contact__in=Contact.objects.current().exclude(email="").filter(surveys_refused_on=None))
+        return willing.asked().filter(last, survey=survey, response__isnull=True, reminded__lt=survey.reminders)
 
 
 class Invitation(models.Model):
     """That one person is asked, by a link of their own. The token is made as that of the portal; see accounts."""
+
+    class Skip(models.TextChoices):
+        """Why somebody who was chosen is not asked."""
+
+        FATIGUE = "fatigue", _("was asked a short while ago")
+        REFUSED = "refused", _("wants no surveys")
+        LEFT = "left", _("has left the company")
+        NO_ADDRESS = "no_address", _("has no e-mail address")
+        UNKNOWN = "unknown", _("is not known by name")
+        ACCESS = "access", _("belongs to a client that whoever asks may no longer change")
 
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="invitations")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="invitations")
@@ -151,9 +200,40 @@ class Invitation(models.Model):
     def __str__(self) -> str:
         return f"{self.survey}: {self.contact}"
 
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-survey", self.survey_id)
+
+    @property
+    def why_skipped(self) -> str:
+        """Why somebody was not asked, in words; nothing for those who were or still wait."""
+        return str(self.Skip(self.skipped).label) if self.skipped in self.Skip.values else ""
+
 
 class ResponseQuerySet(OfClient["Response"]):
     client_path = "invitation__client"
+
+    def commented(self) -> Self:
+        return self.exclude(comment="")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-answered_at", "-pk")
+
+    def unhappy(self) -> Self:
+        return self.filter(_unhappy())
+
+    def not_unhappy(self) -> Self:
+        return self.exclude(_unhappy())
+
+    def to_follow_up(self) -> Self:
+        """Those of unhappy people that nobody has followed up yet."""
+        return self.unhappy().filter(followed_up_at__isnull=True)
+
+
+def _unhappy() -> models.Q:
+    found = models.Q()
+    for kind, (low, _high) in Survey.BANDS.items():
+        found |= models.Q(invitation__survey__kind=kind, score__lte=low)
+    return found
 
 
 @pghistory.track()
@@ -178,6 +258,14 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.invitation}: {self.score}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.invitation.get_absolute_url()}#response-{self.pk}"
+
+    @property
+    def is_unhappy(self) -> bool:
+        """Whether somebody should call: a detractor, or what corresponds to one."""
+        return self.score <= Survey.BANDS[self.invitation.survey.kind][0]
 
     def clean(self) -> None:
         low, high = self.invitation.survey.scale

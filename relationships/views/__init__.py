@@ -1,5 +1,27 @@
-from relationships.views.interaction import interactions
-from relationships.views.need import change_need, create_need, remove_need
+from relationships.views.assessment import (
+    assess_client,
+    assess_in_round,
+    assess_need,
+    finish_round,
+    show_round,
+    withdraw_assessment,
+)
+from relationships.views.interaction import interactions, pin_interaction, unpin_interaction
+from relationships.views.link import add_report, end_link, link_person, move_person
+from relationships.views.mail import add_mails, dismiss_mail, file_mail, keep_waiting, show_inbox, show_mail
+from relationships.views.map import print_map, show_map, show_matrix, simulate_leaving
+from relationships.views.meeting import (
+    cancel_meeting,
+    change_meeting,
+    download_meeting,
+    import_calendar,
+    mark_prepared,
+    meetings,
+    plan_meeting,
+    restore_meeting,
+    show_meeting,
+)
+from relationships.views.need import change_need, create_need, needs, remove_need, show_need
 from relationships.views.opinion import assess_person, change_stakeholder, know_person, withdraw_opinion
 from relationships.views.person import (
     create_placeholder,
@@ -9,20 +31,80 @@ from relationships.views.person import (
     return_person,
     show_person,
 )
+from relationships.views.satisfaction import comments, follow_up, satisfaction, show_loyalty
+from relationships.views.survey import (
+    change_survey,
+    choose_people,
+    close_survey,
+    create_survey,
+    preview_survey,
+    remove_person,
+    remove_survey,
+    set_languages,
+    show_survey,
+    start_survey,
+)
 
 __all__ = [
+    "add_mails",
+    "add_report",
+    "assess_client",
+    "assess_in_round",
+    "assess_need",
     "assess_person",
+    "cancel_meeting",
+    "change_meeting",
     "change_need",
     "change_stakeholder",
+    "change_survey",
+    "choose_people",
+    "close_survey",
+    "comments",
     "create_need",
     "create_placeholder",
+    "create_survey",
+    "dismiss_mail",
+    "download_meeting",
+    "end_link",
+    "file_mail",
+    "finish_round",
+    "follow_up",
     "identify_person",
+    "import_calendar",
     "interactions",
+    "keep_waiting",
     "know_person",
     "leave_person",
+    "link_person",
+    "mark_prepared",
+    "meetings",
+    "move_person",
+    "needs",
     "people",
+    "pin_interaction",
+    "plan_meeting",
+    "preview_survey",
+    "print_map",
     "remove_need",
+    "remove_person",
+    "remove_survey",
+    "restore_meeting",
     "return_person",
+    "satisfaction",
+    "set_languages",
+    "show_inbox",
+    "show_loyalty",
+    "show_mail",
+    "show_map",
+    "show_matrix",
+    "show_meeting",
+    "show_need",
     "show_person",
+    "show_round",
+    "show_survey",
+    "simulate_leaving",
+    "start_survey",
+    "unpin_interaction",
+    "withdraw_assessment",
     "withdraw_opinion",
 ]

@@ -24,7 +24,20 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import AcquaintanceSerializer, NeedSerializer, OpinionSerializer, StakeholderSerializer
+from relationships.api import (
+    AcquaintanceSerializer,
+    AssessmentRoundSerializer,
+    AssessmentSerializer,
+    CoverageSerializer,
+    InvitationSerializer,
+    LinkSerializer,
+    MeetingSerializer,
+    NeedSerializer,
+    OpinionSerializer,
+    ResponseSerializer,
+    StakeholderSerializer,
+    SurveySerializer,
+)
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -34,12 +47,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ClientSerializer: (
         {
             "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team",
         },
         set(),
     ),
     ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on", "is_placeholder"}, {"client"}),
-    InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
+    InteractionSerializer: (
+        {"kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives"},
+        {"client", "next_step", "next_on", "submission"},
+    ),
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
@@ -61,10 +77,21 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
     AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
-    NeedSerializer: (
-        {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
+    MeetingSerializer: (
+        {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    NeedSerializer: (
+        {
+            "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
+            "assess_every", "heard_in",
+        },
+        {"client"},
+    ),
+    AssessmentSerializer: ({"assessed_on", "importance", "fit", "status", "note", "asked"}, set()),
+    AssessmentRoundSerializer: (set(), {"client"}),
+    LinkSerializer: ({"source", "kind", "target", "since"}, set()),
+    CoverageSerializer: (set(), set()),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},
@@ -73,6 +100,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
+    SurveySerializer: (
+        {
+            "name", "kind", "about", "opens_on", "closes_on", "repeat_months", "remind_after", "reminders",
+            "fatigue_days",
+        },
+        set(),
+    ),
+    InvitationSerializer: (set(), set()),
+    ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
@@ -13,7 +14,7 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import Interaction, Need
+from relationships.models import AssessmentRound, Interaction, Meeting, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -65,6 +66,24 @@ PAGES = (
     PageOf("/people/?who=cold&ordering=-influence"),
     PageOf("/people/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
+    PageOf("/meetings/"),
+    PageOf("/meetings/?show=unlogged"),
+    PageOf("/meetings/?q=nobody+of+this+name"),
+    PageOf("/meetings/{meeting}/"),
+    PageOf("/meetings/{meeting}/", "carlos"),
+    PageOf("/meetings/{meeting}/edit/"),
+    PageOf("/meetings/{meeting}/brief/"),
+    PageOf("/meetings/{unlogged}/"),
+    PageOf("/meetings/{unlogged}/hold/"),
+    PageOf("/clients/{client}/meetings/new/"),
+    PageOf("/clients/{client}/brief/"),
+    PageOf("/clients/{client}/handover/"),
+    PageOf("/cold/"),
+    PageOf("/cold/?tier=A"),
+    PageOf("/calendar/upload/"),
+    PageOf("/calendar/upload/", click="#calendar-form .primary"),
+    PageOf("/settings/calendar/"),
+    PageOf("/settings/calendar/", "rui", click="#make-feed"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -87,6 +106,18 @@ PAGES = (
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
     PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/map/"),
+    PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
+    PageOf("/clients/{client}/map/", "carlos"),
+    PageOf("/clients/{client}/map/?role=champion"),
+    PageOf("/clients/{client}/map/?on=2001-01-01"),
+    PageOf("/clients/{client}/map/?view=table"),
+    PageOf("/clients/{client}/map/without/"),
+    PageOf("/clients/{client}/map/without/?colleague={ana}"),
+    PageOf("/clients/{client}/who-knows-whom/"),
+    PageOf("/people/{contact}/reports-to/"),
+    PageOf("/people/{contact}/reports/new/"),
+    PageOf("/people/{contact}/links/new/"),
     PageOf("/clients/{client}/strategies/new/"),
     PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
@@ -116,8 +147,20 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/needs/"),
+    PageOf("/needs/?view=unmet"),
+    PageOf("/needs/?q=nobody+of+this+name"),
+    PageOf("/needs/", click="#more-filters"),
+    PageOf("/needs/?matrix=on"),
+    PageOf("/needs/{need}/"),
+    PageOf("/needs/{need}/", "carlos"),
+    PageOf("/needs/{need}/", click="main .why > summary"),
+    PageOf("/needs/{need}/", click="#assess"),
     PageOf("/needs/{need}/edit/"),
-    PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/needs/{need}/assess/"),
+    PageOf("/clients/{assessed}/assessment/"),
+    PageOf("/clients/{assessed}/assessment/?after=999999999"),
+    PageOf("/assessment-rounds/{round}/"),
     PageOf("/clients/{client}/plans/new/"),
     PageOf("/plans/{plan}/"),
     PageOf("/plans/{plan}/", "carlos"),
@@ -189,17 +232,23 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
-            "need": Need.objects.latest("importance", "pk").pk,
+            "need": Need.objects.exclude(next_assessment_on=None)
+            .filter(client__owner=review.objective.owner, strategies__isnull=False)
+            .latest("importance", "pk")
+            .pk,
             "strategy": Strategy.objects.with_actions()
             .filter(planned__gt=0, owner=review.objective.owner)
             .latest("pk")
             .pk,
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
+            "ana": client.owner_id,
         }
         | _people()
         | _plan()
+        | _meetings()
         | _portal()
+        | _rounds()
     )
 
 
@@ -213,12 +262,27 @@ def _people() -> dict[str, int | str]:
     }
 
 
+def _meetings() -> dict[str, int | str]:
+    """One of Ana's of tomorrow, and one that nobody logged."""
+    mine = Meeting.objects.planned().filter(owner__email__startswith="ana@")
+    return {
+        "meeting": mine.filter(starts_at__gt=timezone.now()).earliest("starts_at", "pk").pk,
+        "unlogged": mine.filter(ends_at__lt=timezone.now()).earliest("starts_at", "pk").pk,
+    }
+
+
 def _plan() -> dict[str, int | str]:
     """A plan of Ana's with versions, and one of its parts each."""
     told = Plan.objects.kept().filter(client__owner__email__startswith="ana@", versions__number=1)
     risk = Risk.objects.kept().filter(plan__in=told).latest("pk")
     plan, swot = risk.plan, SwotItem.objects.kept().filter(plan=risk.plan_id).latest("pk")
     return {"plan": plan.pk, "swot": swot.pk, "risk": risk.pk}
+
+
+def _rounds() -> dict[str, int | str]:
+    """A round over the needs of a client of Ana's that is over, and a client where one is under way."""
+    of_ana = AssessmentRound.objects.filter(client__owner__email__startswith="ana@")
+    return {"round": of_ana.finished().latest("pk").pk, "assessed": of_ana.open().latest("pk").client_id}
 
 
 def _portal() -> dict[str, int | str]:

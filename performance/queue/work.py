@@ -1,100 +1,26 @@
-"""My day: what a person should do next, and why. One ranked list by a published order of rules."""
+"""Answers, actions, goals and clients that want something done."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
-from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.models import Client
 from kam.models import User
 from kam.numbers import quantity
 from kam.status import Status
-from performance import queue_people, reasons
-from performance.models import ClientStanding, GoalReview, Snooze
+from performance import reasons
+from performance.models import ClientStanding, GoalReview
+from performance.queue.item import Item, Rule
 from planning.models import Action, Agreement, AgreementState, Objective
 
-LIMIT = 50
 
-
-class Rule(models.TextChoices):
-    """In the order of the queue."""
-
-    ANSWER = "answer", gettext_lazy("Client waiting")
-    OVERDUE = "overdue", gettext_lazy("Action overdue")
-    TODAY = "today", gettext_lazy("Due today")
-    GOAL = "goal", gettext_lazy("Goal off track")
-    READING = "reading", gettext_lazy("Reading due")
-    COLD = "cold", gettext_lazy("Going cold")
-    PERSON = "person", gettext_lazy("Person going cold")
-    FOLLOW_UP = "follow_up", gettext_lazy("Nothing followed")
-    NOTHING = "nothing", gettext_lazy("Nothing planned")
-
-
-_RANK = {rule: rank for rank, rule in enumerate(Rule)}
-PUBLISHED_ORDER = (
-    gettext_lazy("Clients who wait for our answer, the longest first"),
-    gettext_lazy("Actions overdue, the longest first"),
-    gettext_lazy("Actions due today"),
-    gettext_lazy("Goals off track that no open action answers, the worst first"),
-    gettext_lazy("Goals whose reading is older than its cadence"),
-    gettext_lazy("Clients without contact for longer than their cadence, the longest first"),
-    gettext_lazy("People with a cadence of their own, without contact for longer than that"),
-    gettext_lazy("Your conversations of the last month that nothing followed"),
-    gettext_lazy("Clients for whom nothing is planned"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One row of the queue. `subject` and `subject_id` name what the one-click action and the snooze act on."""
-
-    rule: Rule
-    status: Status
-    client: Client
-    what: str
-    why: str
-    url: str
-    subject_id: int
-    due_on: date | None = None
-    weight: float = 0
-
-    @property
-    def key(self) -> str:
-        return str(self.subject_id)
-
-    @property
-    def is_action(self) -> bool:
-        return self.rule in (Rule.OVERDUE, Rule.TODAY)
-
-    @property
-    def order(self) -> tuple[int, int, float, str]:
-        return _RANK[self.rule], -self.status.severity, self.weight, self.client.name
-
-
-def of(user: User, *, on: date) -> list[Item]:
-    """What this person has to do as of a day, the most pressing first, without what they put off."""
-    put_off = set(Snooze.objects.hiding(user, on=on).values_list("rule", "subject_id"))
-    items = [item for item in _all(user, on, LIMIT + len(put_off)) if (item.rule, item.subject_id) not in put_off]
-    return sorted(items, key=lambda item: item.order)[:LIMIT]
-
-
-def _all(user: User, on: date, limit: int) -> Iterator[Item]:
-    yield from _answers(user, on, limit)
-    yield from _actions(user, on, limit)
-    yield from _goals(user, on, limit)
-    yield from _standings(user, on)
-    yield from _people(user, on, limit)
-    yield from _hanging(user, on, limit)
-
-
-def _answers(user: User, on: date, limit: int) -> Iterator[Item]:
+def answers(user: User, on: date, limit: int) -> Iterator[Item]:
     """Numbers that clients proposed in place of ours."""
     mine = Client.objects.active().worked_by(user)
     waiting = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.CLIENT)
@@ -114,7 +40,7 @@ def _answers(user: User, on: date, limit: int) -> Iterator[Item]:
         )
 
 
-def _actions(user: User, on: date, limit: int) -> Iterator[Item]:
+def actions(user: User, on: date, limit: int) -> Iterator[Item]:
     due = (
         Action.objects.visible_to(user)
         .of_user(user)
@@ -137,7 +63,7 @@ def _actions(user: User, on: date, limit: int) -> Iterator[Item]:
         )
 
 
-def _goals(user: User, on: date, limit: int) -> Iterator[Item]:
+def goals(user: User, on: date, limit: int) -> Iterator[Item]:
     """Goals of one's clients that are off track and that no open action answers, and goals whose reading is overdue."""
     answered = Action.objects.open().filter(objective=OuterRef("objective"))
     mine = Objective.objects.running().filter(client__in=Client.objects.active().worked_by(user))
@@ -166,7 +92,7 @@ def _goal_item(rule: Rule, review: GoalReview) -> Item:
     )
 
 
-def _standings(user: User, on: date) -> Iterator[Item]:
+def standings(user: User, on: date, limit: int) -> Iterator[Item]:
     mine = ClientStanding.objects.filter(client__in=Client.objects.active().worked_by(user))
     mine = mine.select_related("client").defer("reasons")
     for standing in mine:
@@ -200,31 +126,3 @@ def _nothing_item(client: Client) -> Item:
         url=client.url_of("planning"),
         subject_id=client.pk,
     )
-
-
-def _people(user: User, on: date, limit: int) -> Iterator[Item]:
-    for contact, status, why, days in queue_people.cold_people(user, on=on, limit=limit):
-        yield Item(
-            rule=Rule.PERSON,
-            status=status,
-            client=contact.client,
-            what=contact.name,
-            why=why,
-            url=contact.get_absolute_url(),
-            subject_id=contact.pk,
-            weight=-days,
-        )
-
-
-def _hanging(user: User, on: date, limit: int) -> Iterator[Item]:
-    for talk, why, days in queue_people.left_hanging(user, on=on, limit=limit):
-        yield Item(
-            rule=Rule.FOLLOW_UP,
-            status=Status.WARN,
-            client=talk.client,
-            what=talk.opening,
-            why=why,
-            url=talk.get_absolute_url(),
-            subject_id=talk.pk,
-            weight=-days,
-        )
