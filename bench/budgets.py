@@ -38,6 +38,7 @@ PAGES = {
     "objectives board of a team": Budget(sql=12, cpu=40),
     "client": Budget(sql=20, cpu=40),
     "client portal": Budget(sql=20, cpu=40),
+    "relationship map, 300 people": Budget(sql=20, cpu=100, hellos=160),
     "timeline": Budget(sql=20, cpu=40),
     "My day": Budget(sql=20, cpu=40),
     "team board, 200 clients": Budget(sql=15, cpu=40),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.models import Contact
 from accounts.services import access_for, token_of
 from bench import hello
+from bench.crowd import crowded
 from bench.sampling import Cost, cost_of, typical
 from bench.seed import EXECUTIVE, keeper_of, manager_of
 from kam.models import User
@@ -56,6 +57,7 @@ def _pages() -> dict[str, Open]:
         "objectives board of a team": partial(_open, manager, "/objectives/?view=board&by=status"),
         "client": partial(_open, keeper, "/clients/1/"),
         "client portal": partial(_open, Browser(), _portal_of(1)),
+        "relationship map, 300 people": partial(_open, keeper, f"/clients/{crowded(2)}/map/"),
         "timeline": partial(_open, keeper, "/clients/1/timeline/"),
         "My day": partial(_open, keeper, "/"),
         "team board, 200 clients": partial(_open, manager, "/team/"),

@@ -10,13 +10,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kam.numbers import date_long, date_short, quantity
-from performance.brief import Brief, Person
+from performance.brief import Brief, Dated, Person
 from planning.models import Action, Objective
 from planning.reviews import Judgement
 from relationships.models import Interaction, Meeting, Need
 
 NONE = "–"
-LINE, PARAGRAPH = 110, 600  # letters; what is longer is cut, so that it stays two pages
+LINE, DETAIL, PARAGRAPH = 80, 110, 400  # letters; what is longer is cut, so that it stays two pages
+ROWS, LINES = 5, 6
 
 
 def told(brief: Brief) -> dict[str, Any]:
@@ -29,17 +30,20 @@ def told(brief: Brief) -> dict[str, Any]:
         "asof": _("As of %s") % date_long(brief.on),
         "internal": _("Internal: not for the client"),
         "nothing": _("Nothing yet"),
-        "agenda": _cut(meeting.agenda, PARAGRAPH) if meeting else "",
+        "agenda": _paragraph(meeting.agenda) if meeting else "",
         "agenda_title": _("What we want to reach"),
-        "people": {"title": _("Who we meet"), "rows": [_person(one) for one in brief.people]},
+        "people": {"title": _("Who we meet"), "rows": [_person(one) for one in brief.people[: ROWS + 1]]},
         "sections": [
-            {"title": _("What they want"), "rows": [_need(need) for need in brief.needs]},
-            {"title": _("Where our targets stand"), "rows": [_goal(*goal) for goal in brief.goals]},
+            {"title": _("What they want"), "rows": [_need(need) for need in brief.needs[:ROWS]]},
+            {"title": _("Where our targets stand"), "rows": [_goal(*goal) for goal in brief.goals[:ROWS]]},
             {"title": _("What the client does"), "rows": _actions(brief.work.theirs)},
             {"title": _("What we promised"), "rows": _actions(brief.work.promised)},
             {"title": _("What else we do"), "rows": _actions(brief.work.ours)},
-            {"title": _("Last conversations"), "rows": [_talk(talk) for talk in brief.talks]},
-            {"title": _("Next 30 days"), "rows": [[date_short(one.on), _cut(one.what)] for one in brief.dates]},
+            {"title": _("Last conversations"), "rows": [_talk(talk) for talk in brief.talks[: ROWS - 2]]},
+            {
+                "title": _("Next 30 days"),
+                "rows": [[date_short(one.on), _cut(one.what)] for one in brief.dates[: ROWS + 1]],
+            },
             {"title": _("How the client stands"), "rows": _standing(brief)},
         ],
     }
@@ -83,10 +87,10 @@ def _value(objective: Objective, name: str) -> str:
     return quantity(value, objective.unit, objective.currency) if value is not None else NONE
 
 
-def _actions(actions: Iterable[Action]) -> list[list[str]]:
+def _actions(actions: list[Action]) -> list[list[str]]:
     return [
         [_cut(one.title), _joined([one.client_owner.name if one.client_owner else "", one.owner.name, _due(one)])]
-        for one in actions
+        for one in actions[: ROWS - 1]
     ]
 
 
@@ -100,12 +104,20 @@ def _talk(talk: Interaction) -> list[str]:
     return [_cut(talk.opening), _joined([str(talk.get_kind_display()), day, talk.by.name, people])]
 
 
+def _date(dated: Dated) -> list[str]:
+    return [date_short(dated.on), _cut(dated.what)]
+
+
 def _standing(brief: Brief) -> list[list[str]]:
     return [[f"{process.label}: {status.label}", _cut(why)] for process, status, why in brief.standing]
 
 
 def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part for part in parts if part)
+    return _cut(" · ".join(part for part in parts if part), DETAIL)
+
+
+def _paragraph(text: str) -> str:
+    return _cut("\n".join(text.strip().splitlines()[:LINES]), PARAGRAPH)
 
 
 def _cut(text: str, length: int = LINE) -> str:

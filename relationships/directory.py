@@ -14,13 +14,16 @@ from kam.expressions import Unaccent
 from kam.models import User
 from relationships.models import Interaction, Opinion
 
-ORDERS = {"name": "told", "client": "client_told", "title": "job_title", "role": "role", "influence": "influence",
+ORDERS = {"name": "told", "client": "client_told", "role": "role", "influence": "influence",
           "support": "support", "owner": "stakeholder__owner__name", "contact": "last_contact"}  # fmt: skip
 
 
 def directory(user: User, *, on: date) -> ContactQuerySet:
-    """Each with `role`, `influence` and `support` as this reader knows them, `last_contact`, and whether they are
-    `cold_since` a day: the first on which more time had passed without contact than the cadence allows."""
+    """To be filtered and sorted by `role`, `influence` and `support` as this reader knows them, by `last_contact` and
+    by `cold_since`: the first day on which more time had passed without contact than the cadence allows.
+
+    These are aliases, not columns: what a page shows of its few rows are their portraits.
+    """
     talked = Interaction.objects.kept().filter(people=OuterRef("pk")).exclude(kind=Interaction.Kind.NOTE)
     usual = Case(
         *(When(client__tier=tier, then=days) for tier, days in Client.CADENCE.items()), output_field=IntegerField()
@@ -28,7 +31,7 @@ def directory(user: User, *, on: date) -> ContactQuerySet:
     return (
         Contact.objects.visible_to(user)
         .kept()
-        .annotate(
+        .alias(
             told=Unaccent(Lower("name")),
             client_told=Unaccent(Lower("client__name")),
             role=_in_force(user, Opinion.Trait.ROLE, on),
@@ -37,7 +40,7 @@ def directory(user: User, *, on: date) -> ContactQuerySet:
             last_contact=Subquery(talked.newest_first().values("happened_at")[:1]),
             cadence=Coalesce("stakeholder__contact_every", "client__contact_every", usual, output_field=IntegerField()),
         )
-        .annotate(cold_since=_cold_since())
+        .alias(cold_since=_cold_since())
     )
 
 

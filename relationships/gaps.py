@@ -114,14 +114,15 @@ def _fixes(gap: Gap, client: Client, back: str) -> list[Fix]:
     person = gap.person
     if person is None:
         return []
-    label, page, pk, given = {
+    closed_by: dict[GapKind, tuple[str, str, int, dict[str, str | int]]] = {
         GapKind.COLD: (_("Log"), "log", client.pk, {"people": person.pk}),
         GapKind.ONE_OF_US: (_("Introduce a colleague"), "introduce", person.pk, {}),
-        GapKind.ONE_OF_THEM: (_("Add a person"), "add", client.pk, {}),
+        GapKind.ONE_OF_THEM: (_("Add person"), "add", client.pk, {}),
         GapKind.NO_OWNER: (_("Assign"), "look_after", person.pk, {}),
         GapKind.PLACEHOLDER: (_("Identify"), "identify", person.pk, {}),
         GapKind.LEFT: (_("Hold the place open"), "hold_open", client.pk, {"name": person.job_title or person.name}),
-    }[gap.kind]
+    }
+    label, page, pk, given = closed_by[gap.kind]
     return [Fix(label, _address(page, pk, back, **given))]
 
 

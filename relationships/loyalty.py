@@ -149,7 +149,7 @@ def tenure(client: Client, *, on: date) -> Tenure:
     if since is None:
         first = Interaction.objects.of(client).kept().aggregate(first=Min("happened_at"))["first"]
         since, is_guessed = (first.date() if first else None), first is not None
-    return Tenure(since, is_guessed, (on - since).days * 4 // 1461 if since else 0)
+    return Tenure(since, is_guessed, max((on - since).days * 4 // 1461, 0) if since else 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
+from kam import feeds, undo
 from kam import services as kam
-from kam import undo
 from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
@@ -40,6 +40,9 @@ PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
 WORKERS_DONE = (302, 302, 404, 404, 404, 302, 302)  # what those who only look do not see
+MAKES_IT = (200, 403, 403, 404, 403, 200, 302)  # whoever made it, and administrators
+MAKES_IT_REFUSED = (422, 403, 403, 404, 403, 422, 302)
+MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
@@ -112,6 +115,41 @@ PAGES = {
     "people/{contact}/reports/new/": (CHANGES_IT, REFUSED),
     "people/{contact}/links/new/": (CHANGES_IT, REFUSED),
     "links/{link}/end/": (NOT_THIS_VERB, DONE),
+    "satisfaction/": (SIGNED_IN, None),
+    "satisfaction/comments/": (SIGNED_IN, None),
+    "surveys/new/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "surveys/{survey}/": (SEES_IT, None),
+    "surveys/{survey}/edit/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/people/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/languages/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{survey}/preview/": (MAKES_IT, None),
+    "surveys/{survey}/start/": (MAKES_IT, MAKES_IT_DONE),
+    "surveys/{survey}/close/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{draft}/remove/": (MAKES_IT, MAKES_IT_DONE),
+    "invitations/{chosen}/remove/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "responses/{response}/follow-up/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/loyalty/": (SEES_IT, None),
+    "s/{question}/": (PORTAL, PORTAL_REFUSED),
+    "s/{question}/thanks/": (PORTAL, PORTAL_WRITES),
+    "s/{question}/refuse/": (PORTAL, PORTAL),
+    "s/{question}/language/": (PORTAL_WRITES, PORTAL_DONE),
+    "meetings/": (SIGNED_IN, None),
+    "meetings/{meeting}/": (SEES_IT, None),
+    "meetings/{meeting}/edit/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/prepared/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/cancel/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/restore/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/meeting.ics": (SEES_IT, None),
+    "meetings/{meeting}/hold/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/brief/": (SEES_IT, None),
+    "meetings/{meeting}/brief.pdf": (SEES_IT, None),
+    "clients/{client}/meetings/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/brief/": (SEES_IT, None),
+    "clients/{client}/brief.pdf": (SEES_IT, None),
+    "calendar/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "calendar/{feed}.ics": (THE_WORLD, PORTAL_WRITES),
+    "settings/calendar/": (SIGNED_IN, SIGNED_IN),
+    "settings/calendar/revoke/": (NOT_THIS_VERB, DONE_ALL),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -211,6 +249,7 @@ API_ALL = (200, 200, 200, 200, 200, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
 API_WORKERS = (200, 200, 404, 404, 404, 200, 401)
+API_MAKES_IT = (200, 403, 403, 404, 403, 200, 401)
 API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
 API_NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 401)
 API_NOWHERE = (404, 404, 404, 404, 404, 404, 401)
@@ -292,12 +331,33 @@ API = {
     "plans/{plan}/copy": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings": (API_ALL, "post", API_REFUSED),
+    "meetings/{meeting}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "meetings/{meeting}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/prepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/unprepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/hold": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "meetings/import": (API_NOT_THIS_VERB, "post", API_REFUSED),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/pin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/unpin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "surveys": (API_ALL, "post", API_REFUSED),
+    "surveys/{survey}": (API_SEES_IT, "patch", API_MAKES_IT),
+    "surveys/{survey}/choose": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{draft}/start": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/ask": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{survey}/close": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/reopen": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "invitations": (API_ALL, "post", API_NOT_THIS_VERB),
+    "invitations/{chosen}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses": (API_ALL, "post", API_NOT_THIS_VERB),
+    "responses/{response}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses/{response}/follow-up": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "responses/{response}/take-back": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "portal-accesses": (API_ALL, "post", API_REFUSED),
     "portal-accesses/{access}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "portal-accesses/{access}/revoke": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -325,7 +385,15 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     offer = planning.propose_target(
         make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
     )
+    [asked] = make.asked(contact, by=alice)
+    colleague = make.contact(grupo, by=alice, email="rui@alvorada.example")
+    draft = make.survey(colleague, by=alice)
     return {
+        "survey": asked.survey_id,
+        "question": relationships.survey_token(asked),
+        "response": make.answer(asked, 4).pk,
+        "draft": draft.pk,
+        "chosen": draft.invitations.get().pk,
         "access": access.pk,
         "portal": accounts.token_of(access),
         "plan": plan.pk,
@@ -343,6 +411,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "agreement": make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice).pk,
         "action": action.pk,
         "interaction": interaction.pk,
+        "meeting": make.meeting(grupo, by=alice, in_hours=-1).pk,
+        "feed": feeds.renew_feed(alice, by=alice),
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,

@@ -101,6 +101,7 @@ def ids(
         "objectives": objective.pk,
         "actions": action.pk,
         "interactions": interaction.pk,
+        "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
         "needs": (need := make.need(objective.client, by=alice)).pk,
         "assessments": make.assessment(need, by=alice).pk,

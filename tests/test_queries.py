@@ -17,7 +17,7 @@ from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Need, Survey
 from tests import make
 
 BUDGET = 30
@@ -46,12 +46,29 @@ PAGES = [
     "clients/{client}/assessment/",
     "assessment-rounds/{round}/",
     "objectives/{objective}/",
+    "clients/{client}/map/",
+    "clients/{client}/map/?view=table",
+    "clients/{client}/map/without/?colleague={owner}",
+    "clients/{client}/who-knows-whom/",
+    "people/{contact}/links/new/",
     "clients/{client}/mutual-plan/",
     "people/",
     "people/?ordering=-influence&support=1",
     "people/?who=cold",
     "people/{person}/",
     "interactions/",
+    "satisfaction/",
+    "satisfaction/comments/",
+    "surveys/{survey}/",
+    "surveys/{draft}/",
+    "surveys/{draft}/people/",
+    "surveys/{draft}/start/",
+    "clients/{client}/loyalty/",
+    "people/{person}/",
+    "meetings/",
+    "meetings/{meeting}/",
+    "meetings/{meeting}/brief/",
+    "clients/{client}/brief/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -77,14 +94,18 @@ def fill(client: Client, *, by: User, count: int) -> None:
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
             _note(person, interaction, by=by)
+            make.meeting(of, by=by, people=[person])
+            make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             _assess(need, by=by)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
                 make.action(of, by=by, is_shared=is_shared, **serving)
+            make.link(person, of.contacts.earliest("pk"), "reports_to", by=by) if of.contacts.count() > 1 else None
             _talk_about(of, person, by=by)
             _write_plan(of, need, objective, by=by)
+            make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
     performance.review_goals(on=make.days_ago(1))
@@ -152,6 +173,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     records = {
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
+        "meeting": grupo.meetings.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
@@ -159,6 +181,10 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "round": grupo.assessment_rounds.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
+        "survey": Survey.objects.filter(status="running")[0].pk,
+        "draft": make.survey(contact, by=manager).pk,
+        "owner": manager.pk,
+        "contact": contact.pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

@@ -110,7 +110,9 @@ def import_clients(clients: Sequence[Draft[Client]], *, by: User | None) -> None
 
 @transaction.atomic
 def import_contacts(contacts: Sequence[Draft[Contact]], *, by: User | None) -> None:
-    drafts.write(Contact, contacts, tell=drafts.told("accounts.contact_created", "accounts.contact_changed", by=by))
+    today = timezone.localdate()
+    tell = drafts.told("accounts.contact_created", "accounts.contact_changed", by=by)
+    drafts.write(Contact, contacts, rule=lambda draft: draft.record.refuse_the_future(today=today), tell=tell)
 
 
 def _refuse_onlookers(by: User) -> None:

@@ -50,7 +50,7 @@ class LinkSerializer(RecordSerializer[Link]):
     }
     expandable: ClassVar = {"by": Expansion(UserSerializer, "by_id")}
     client = serializers.IntegerField(source="source.client_id", read_only=True)
-    source = Reference(changeable_contacts, help_text="A contact.")
+    source = Reference(changeable_contacts, help_text="A contact.")  # type: ignore[assignment]
     target = Reference(changeable_contacts, help_text="Another contact of the same client.")
     since = serializers.DateField(required=False, help_text="Today unless given.")
     by = Reference()

@@ -48,10 +48,10 @@ class MapFilterForm(AsOfForm):
     owner = forms.ModelChoiceField(
         label=_("Owner"), queryset=User.objects.none(), required=False, empty_label=_("Anybody")
     )
-    cold = forms.BooleanField(label=_("Only cold"), required=False)
+    cold = forms.ChoiceField(label=_("Contact"), choices=[ANY, ("on", _("Only gone cold"))], required=False)
     view = forms.ChoiceField(choices=[("table", "table")], required=False, widget=forms.HiddenInput())
 
-    field_order = ("role", "support", "owner", "on", "cold", "view")
+    field_order = ("role", "support", "owner", "cold", "on", "view")
 
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

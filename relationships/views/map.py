@@ -89,7 +89,7 @@ def _frame(request: Request, client: Client, current: str, *, is_past: bool) -> 
 def _views(request: Request, client: Client, current: str) -> list[Tab]:
     kept = {name: value for name, value in request.GET.items() if name not in ("view", "ordering", "colleague", "next")}
     on = {"on": kept["on"]} if kept.get("on") else {}
-    found = (
+    found: tuple[tuple[str, str, str, str, dict[str, Any]], ...] = (
         ("map", _("Map"), "network", "relationships:show-map", kept),
         ("table", _("Table"), "table-2", "relationships:show-map", {**kept, "view": "table"}),
         ("matrix", _("Who knows whom"), "grid-3x3", "relationships:show-matrix", on),

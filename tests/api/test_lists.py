@@ -27,6 +27,8 @@ from tests.api.conftest import START, Caller
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
+    "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
+    "standings", "events", "users", "teams",
 ]  # fmt: skip
 
 
@@ -61,6 +63,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.acquaintance(person, alice, by=alice)
             need = make.need(client, by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
+            make.meeting(client, by=alice, people=[person])
             for record in (client, person, objective):
                 remember_external_id(record, system="erp", value=f"E{record.pk}")
                 remember_external_id(record, system="crm", value=f"C{record.pk}")

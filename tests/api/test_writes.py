@@ -29,10 +29,14 @@ from relationships.api import (
     AssessmentRoundSerializer,
     AssessmentSerializer,
     CoverageSerializer,
+    InvitationSerializer,
     LinkSerializer,
+    MeetingSerializer,
     NeedSerializer,
     OpinionSerializer,
+    ResponseSerializer,
     StakeholderSerializer,
+    SurveySerializer,
 )
 from relationships.models import Interaction
 from tests import make
@@ -73,6 +77,10 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ),
     StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
     AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
+    MeetingSerializer: (
+        {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
+        {"client"},
+    ),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
@@ -92,6 +100,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
+    SurveySerializer: (
+        {
+            "name", "kind", "about", "opens_on", "closes_on", "repeat_months", "remind_after", "reminders",
+            "fatigue_days",
+        },
+        set(),
+    ),
+    InvitationSerializer: (set(), set()),
+    ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
@@ -13,7 +14,7 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import AssessmentRound, Interaction, Need
+from relationships.models import AssessmentRound, Interaction, Meeting, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -65,6 +66,21 @@ PAGES = (
     PageOf("/people/?who=cold&ordering=-influence"),
     PageOf("/people/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
+    PageOf("/meetings/"),
+    PageOf("/meetings/?show=unlogged"),
+    PageOf("/meetings/?q=nobody+of+this+name"),
+    PageOf("/meetings/{meeting}/"),
+    PageOf("/meetings/{meeting}/", "carlos"),
+    PageOf("/meetings/{meeting}/edit/"),
+    PageOf("/meetings/{meeting}/brief/"),
+    PageOf("/meetings/{unlogged}/"),
+    PageOf("/meetings/{unlogged}/hold/"),
+    PageOf("/clients/{client}/meetings/new/"),
+    PageOf("/clients/{client}/brief/"),
+    PageOf("/calendar/upload/"),
+    PageOf("/calendar/upload/", click="#calendar-form .primary"),
+    PageOf("/settings/calendar/"),
+    PageOf("/settings/calendar/", "rui", click="#make-feed"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -87,6 +103,18 @@ PAGES = (
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
     PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/map/"),
+    PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
+    PageOf("/clients/{client}/map/", "carlos"),
+    PageOf("/clients/{client}/map/?role=champion"),
+    PageOf("/clients/{client}/map/?on=2001-01-01"),
+    PageOf("/clients/{client}/map/?view=table"),
+    PageOf("/clients/{client}/map/without/"),
+    PageOf("/clients/{client}/map/without/?colleague={ana}"),
+    PageOf("/clients/{client}/who-knows-whom/"),
+    PageOf("/people/{contact}/reports-to/"),
+    PageOf("/people/{contact}/reports/new/"),
+    PageOf("/people/{contact}/links/new/"),
     PageOf("/clients/{client}/strategies/new/"),
     PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
@@ -211,9 +239,11 @@ def _records() -> dict[str, int | str]:
             .pk,
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
+            "ana": client.owner_id,
         }
         | _people()
         | _plan()
+        | _meetings()
         | _portal()
         | _rounds()
     )
@@ -226,6 +256,15 @@ def _people() -> dict[str, int | str]:
         "person": of_ana.filter(opinions__trait="standing", acquaintances__isnull=False).earliest("pk").pk,
         "gone": of_ana.filter(left_on__isnull=False).latest("pk").pk,
         "placeholder": of_ana.filter(is_placeholder=True).latest("pk").pk,
+    }
+
+
+def _meetings() -> dict[str, int | str]:
+    """One of Ana's of tomorrow, and one that nobody logged."""
+    mine = Meeting.objects.planned().filter(owner__email__startswith="ana@")
+    return {
+        "meeting": mine.filter(starts_at__gt=timezone.now()).earliest("starts_at", "pk").pk,
+        "unlogged": mine.filter(ends_at__lt=timezone.now()).earliest("starts_at", "pk").pk,
     }
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -193,3 +195,24 @@ def _is_a_forest(client: Client, ago: int) -> None:
             steps += 1
             assert steps <= PEOPLE, "a circle"
             at = above.get(at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_moves_at_once_do_not_close_a_circle(rita: Contact, paulo: Contact, alice: User) -> None:
+    start = Barrier(2)
+
+    def move(one: Contact, under: Contact) -> bool:
+        start.wait()
+        try:
+            services.set_superior(one, superior=under, by=alice)
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        moved = list(pool.map(move, (rita, paulo), (paulo, rita)))
+
+    assert sorted(moved) == [False, True]
+    assert Link.objects.reporting().count() == 1

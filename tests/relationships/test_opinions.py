@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client as Browser
 
 from accounts.models import Client, Contact
 from kam import undo
@@ -137,6 +139,17 @@ def test_every_opinion_keeps_its_history(contact: Contact, alice: User) -> None:
     opinion = services.withdraw_opinion(make.opinion(contact, by=alice), by=alice)
 
     assert opinion.events.count() == 2  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("who", "status"), [("bob", 200), ("carol", 404), ("erin", 404)])
+def test_the_history_of_an_opinion_is_for_those_who_see_it(
+    who: str, status: int, contact: Contact, browse: Callable[..., Browser], request: pytest.FixtureRequest
+) -> None:
+    opinion = make.opinion(contact, by=contact.client.owner)
+
+    answer = browse(request.getfixturevalue(who)).get(f"/history/relationships.opinion/{opinion.pk}/")
+
+    assert answer.status_code == status
 
 
 def test_nobody_is_judged_who_is_kept_no_longer(contact: Contact, grupo: Client, alice: User) -> None:
