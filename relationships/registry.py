@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -101,9 +102,13 @@ class Row:
 
 def rows_of(needs: Sequence[Need], *, user: User, on: date) -> list[Row]:
     """Each with what is known beside it, in a fixed number of statements however many there are."""
-    told = slots.collect("needs.answers", needs) if needs else []
     ids = [need.pk for need in needs]
-    editable = set(Need.objects.editable_by(user).filter(pk__in=ids).values_list("pk", flat=True))
+    return rows(needs, set(Need.objects.editable_by(user).filter(pk__in=ids).values_list("pk", flat=True)), on=on)
+
+
+def rows(needs: Sequence[Need], editable: Container[int], *, on: date) -> list[Row]:
+    """`editable`: the ids of those among them that the reader may change."""
+    told = slots.collect("needs.answers", needs) if needs else []
     return [
         Row(
             need,
@@ -176,6 +181,22 @@ class Matrix:
 
     def _cell(self, importance: int, fit: int) -> Cell:
         return self.cells.get((importance, fit)) or Cell(importance, fit)
+
+
+def matrix_of(needs: Iterable[Need]) -> Matrix:
+    """The same of needs at hand."""
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    unscored = 0
+    for need in needs:
+        if need.importance is None or need.fit is None:
+            unscored += 1
+        else:
+            found[need.importance, need.fit].append(need.statement)
+    cells = {
+        (importance, fit): Cell(importance, fit, len(said), tuple(said[:TOLD_IN_CELL]))
+        for (importance, fit), said in found.items()
+    }
+    return Matrix(cells, unscored)
 
 
 def matrix(needs: QuerySet[Need]) -> Matrix:

@@ -13,7 +13,7 @@ import pgtrigger
 from kam.models import Event, User
 from performance.demo.scene import Known, Scene
 from relationships import services
-from relationships.models import Assessment, AssessmentRound, Need
+from relationships.models import Assessment, AssessmentRound, Interaction, Need
 
 T = TypeVar("T")
 
@@ -119,6 +119,30 @@ FINDINGS: dict[str, tuple[Finding, ...]] = {
     "Marisco com preço fechado até ao verão": (Finding(95, 5, 3),),
     "Peixe fresco também aos domingos": (Finding(25, 4, 2),),
 }
+
+
+# What of a need's client's conversations was about it: those in which this was said.
+TALKED_ABOUT = {
+    "Mercadoria na loja antes das sete, todos os dias": "loja 14",
+    "Margem da marca própria acima de 30 %": "marca própria",
+    "Aviso de rutura com dois dias de antecedência": "ruturas",
+    "Conservas com a nossa marca antes do verão": "conservas",
+    "Vinhos da região em lugar de destaque": "vinhos",
+    "Caixas que não se partem na rota de Beja": "caixas",
+    "Encomenda automática em todas as lojas": "encomenda automática",
+    "O mesmo motorista na rota de Pombal": "Pombal",
+    "Leguminosas secas de produção nacional": "leguminosas",
+    "Farinha de centeio com preço fixo por um ano": "centeio",
+    "Grão nacional com preço por tonelada": "grão",
+    "Fruta cortada em doses para a hora de almoço": "fruta cortada",
+}
+
+
+def link_talks(scene: Scene) -> None:
+    clients = [known.client for known in scene.clients]
+    for need in Need.objects.filter(client__in=clients, statement__in=TALKED_ABOUT):
+        said = Interaction.objects.filter(client=need.client_id, summary__icontains=TALKED_ABOUT[need.statement])
+        need.talked_about_in.set(said)
 
 
 def write_findings(scene: Scene) -> None:

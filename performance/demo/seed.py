@@ -74,6 +74,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     judgements.write_judgements(scene)
     lines.write_lines(scene)
     mails.write_mails(scene)
+    findings.link_talks(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
     surveys.write_surveys(scene)

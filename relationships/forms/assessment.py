@@ -20,12 +20,23 @@ STILL_TRUE = [
 ]
 
 
+class StartHere(forms.RadioSelect):
+    """Where the keyboard begins: at the score that stands, or else at the first."""
+
+    def optgroups(self, *args: Any, **kwargs: Any) -> Any:
+        groups = super().optgroups(*args, **kwargs)
+        offered = [option for _name, options, _index in groups for option in options]
+        start = next((option for option in offered if option["selected"]), offered[0])
+        start["attrs"]["data-autofocus"] = True
+        return groups
+
+
 class AssessmentForm(forms.Form):
     importance = forms.TypedChoiceField(
         label=_("Importance to the client"),
         choices=SCORES,
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=StartHere,
         help_text=_("1 hardly matters, 5 decides whether they stay."),
     )
     fit = forms.TypedChoiceField(

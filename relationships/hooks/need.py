@@ -41,13 +41,14 @@ def needs_entry(request: Request) -> NavEntry:
 @fill("client.relationships", order=15)
 def needs_card(request: Request, client: Client) -> SafeString:
     today = timezone.localdate()
-    found = Need.objects.of(client).kept()
-    needs = list(found.with_confidence(on=today).weightiest_first().select_related("stated_by"))
+    found = Need.objects.of(client).kept().with_confidence(on=today)
+    needs = list(found.weightiest_first().select_related("stated_by"))
+    editable = may_change(Client.objects.all(), request.user, client.pk)
     context = {
         "client": client,
-        "rows": registry.rows_of(needs, user=request.user, on=today),
-        "matrix": registry.matrix(found),
+        "rows": registry.rows(needs, {need.pk for need in needs} if editable else (), on=today),
+        "matrix": registry.matrix_of(needs),
         "under_way": AssessmentRound.objects.of(client).open().exists(),
-        "may_change": may_change(Client.objects.all(), request.user, client.pk),
+        "may_change": editable,
     }
     return render_to_string("relationships/needs_card.html", context, request)

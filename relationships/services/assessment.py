@@ -59,8 +59,12 @@ def withdraw_assessment(assessment: Assessment, *, by: User) -> Need:
 
 @transaction.atomic
 def restore_assessment(need: Need, *, by: User, **written: Any) -> Need:
-    """Put an assessment back that was withdrawn, with all that stood in it (by column), its number too."""
+    """Put an assessment back that was withdrawn, with all that stood in it (by column), its number too.
+
+    Whoever was asked and is not among the client's people any more is left out.
+    """
     need = Need.objects.select_for_update().get(pk=need.pk)
+    written["asked"] = Contact.objects.filter(client=need.client_id, pk=written.pop("asked_id")).first()
     if not need.assessments.filter(pk=written["id"]).exists():
         assessment = Assessment(need=need, **written)
         assessment.full_clean()

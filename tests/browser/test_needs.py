@@ -43,7 +43,8 @@ def my_day_asks_for_it(page: Page, need: Need) -> None:
 
 def it_is_assessed_in_a_dialog_by_keyboard(page: Page) -> None:
     dialog = page.locator("#dialog-body")
-    dialog.get_by_role("group", name="How well we meet it").get_by_label("2", exact=True).focus()
+    expect(dialog.get_by_role("group", name="Importance to the client").get_by_label("5")).to_be_focused()
+    page.keyboard.press("Tab")
     page.keyboard.press("ArrowRight")
     dialog.get_by_label("What changed").fill("The new route helps")
     page.keyboard.press("Control+Enter")

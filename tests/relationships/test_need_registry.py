@@ -130,6 +130,7 @@ def test_the_matrix_counts_and_tells_the_needs_of_each_cell(told: dict[str, Need
 
     matrix = registry.matrix(Need.objects.of(grupo).kept())
 
+    assert registry.matrix_of(Need.objects.of(grupo).kept().order_by("pk")) == matrix
     cells = {(cell.importance, cell.fit): cell for _importance, row in matrix.rows for cell in row}
     assert (len(cells), matrix.unscored) == (25, 1)
     assert {place: cell.count for place, cell in cells.items() if cell.count} == {
