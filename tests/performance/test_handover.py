@@ -51,9 +51,7 @@ def test_opinions_of_those_who_work_on_the_client_stay_from_those_who_look(
     assert dossier(contact.client, erin).brief.people[0].support is None
 
 
-def test_open_matters_are_goals_off_track_offers_and_low_answers(
-    grupo: Client, contact: Contact, alice: User
-) -> None:
+def test_open_matters_are_goals_off_track_offers_and_low_answers(grupo: Client, contact: Contact, alice: User) -> None:
     make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice)
     [asked] = make.asked(contact, by=alice)
     make.answer(asked, 3)
