@@ -24,7 +24,7 @@ from kam.web import accepted, done, page, paginated, posted, status_of
 from relationships import asking, loyalty, services, survey_letters
 from relationships.forms import AnswerForm, PeopleFilterForm, PeopleForm, SurveyForm, usual_days
 from relationships.models import Invitation, Survey
-from relationships.portal import Asked, asked_of
+from relationships.survey_visit import Asked, asked_of
 
 SHOWN = 500  # people to pick from on one page
 LATEST = 6
