@@ -123,6 +123,7 @@ def _second_look(request: Request, survey: Survey, form: PeopleForm) -> HttpResp
         "left_out": [(person, asking.Skip.FATIGUE.label) for person in people if person.pk in tired],
         "action": _to(survey, "choose-people"),
         "picked": people,
+        "is_later": survey.is_scheduled(on=timezone.localdate()),
     }
     return page(request, "relationships/survey_start.html", context, part="form")
 

@@ -73,7 +73,7 @@ PAGES = (
     PageOf("/surveys/{draft}/"),
     PageOf("/surveys/{draft}/edit/"),
     PageOf("/surveys/{draft}/people/"),
-    PageOf("/surveys/{draft}/preview/?language=pt-pt"),
+    PageOf("/surveys/{draft}/preview/"),
     PageOf("/surveys/{draft}/start/"),
     PageOf("/surveys/{draft}/remove/"),
     PageOf("/clients/{asked}/loyalty/"),
@@ -244,7 +244,7 @@ def _portal() -> dict[str, int | str]:
 
 
 def _surveys() -> dict[str, int | str]:
-    """A survey that runs and a draft of Ana's; links of somebody yet to answer, who answered, and to one that is over."""
+    """A survey that runs, a draft of Ana's, and links: yet to answer, answered, and of a survey that is over."""
     running = Invitation.objects.filter(survey__status=Survey.Status.RUNNING, survey__kind=Survey.Kind.NPS)
     waiting, answered = running.filter(response=None)[0], running.exclude(response=None)[0]
     closed = Invitation.objects.filter(survey__status=Survey.Status.CLOSED)[0]
