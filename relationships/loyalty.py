@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Min
 from django.db.models.functions import TruncQuarter
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Client, Contact
@@ -25,7 +26,7 @@ from relationships.models import DecisionRole, Interaction, Invitation, Opinion,
 from relationships.models.survey import InvitationQuerySet
 from relationships.satisfaction import Band, Result, band_of
 
-A_YEAR = timedelta(days=365)
+A_YEAR, A_QUARTER = timedelta(days=365), timedelta(days=92)
 QUARTERS = 8
 Key = Hashable
 
@@ -46,7 +47,18 @@ def results(invitations: InvitationQuerySet, *by: Any) -> dict[tuple[Any, ...], 
 
 def lately(user: User, *, on: date) -> InvitationQuerySet:
     """Those sent in the year before a day."""
-    return Invitation.objects.visible_to(user).filter(sent_at__date__gt=on - A_YEAR)
+    return _since(user, on - A_YEAR)
+
+
+def of_late(user: User, *, on: date) -> InvitationQuerySet:
+    """Those sent in the quarters that a trend shows."""
+    return _since(user, on - A_QUARTER * QUARTERS)
+
+
+def _since(user: User, day: date) -> InvitationQuerySet:
+    """Those sent after a day; by its end and not by the day of each, so that an index helps."""
+    end = datetime.combine(day + timedelta(days=1), time(), timezone.get_default_timezone())
+    return Invitation.objects.visible_to(user).filter(sent_at__gte=end)
 
 
 def of_kinds(invitations: InvitationQuerySet) -> list[Result]:

@@ -7,7 +7,6 @@ address names is marked on the page and sent by the person. Nobody's answer is s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial, wraps
 from typing import Any
 
@@ -15,51 +14,22 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_GET, require_POST
 
-from accounts.models import Client, Contact
 from kam.brand import brand
 from kam.limits import within
 from kam.web import accepted, posted, status_of
 from relationships import asking, services
 from relationships.forms import AnswerForm
-from relationships.models import Invitation, Response, Survey
+from relationships.models import Response, Survey
+from relationships.survey_visit import Asked, asked_of
 
 LANGUAGE_COOKIE = "survey-language"
 LANGUAGE_LASTS = 366 * 86_400  # seconds
 MISSES, WRITES = 30, 60  # a minute and address
 
 View = Callable[..., HttpResponse]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who answers, by which link. A preview has no token and no form that works."""
-
-    invitation: Invitation
-    token: str = ""
-
-    @property
-    def survey(self) -> Survey:
-        return self.invitation.survey
-
-    @property
-    def contact(self) -> Contact:
-        return self.invitation.contact
-
-    @property
-    def client(self) -> Client:
-        return self.invitation.client
-
-    @property
-    def is_preview(self) -> bool:
-        return not self.token
-
-    @property
-    def base(self) -> str:
-        return reverse("relationships:answer-survey", args=[self.token]) if self.token else ""
 
 
 def respondent(view: View, *, closed_too: bool = False) -> View:
@@ -87,13 +57,6 @@ def survey_page(
     """A page in the looks of the installation and the language that is in force."""
     frame = {"visit": visit, "brand": brand(), "languages": settings.LANGUAGES}
     return render(request, template, frame | (context or {}), status=status)
-
-
-def asked_of(visit: Asked, form: AnswerForm) -> dict[str, Any]:
-    """The question with its form, as the page and its preview show it."""
-    lowest, highest = asking.ends_of(visit.survey)
-    question = asking.question_of(visit.survey)
-    return {"form": form, "survey": visit.survey, "question": question, "lowest": lowest, "highest": highest}
 
 
 def _turned_away(request: HttpRequest, visit: Asked, *, closed_too: bool) -> HttpResponse | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from accounts.models import Contact
 from kam.models import User
@@ -189,9 +190,9 @@ def _ask(scene: Scene, survey: Survey, person: Contact, wave: Wave, *, known: Kn
     if answer is None and wave.ago > REMIND_AFTER:
         invitation.reminded, invitation.reminded_at = 1, min(sent_at + timedelta(days=REMIND_AFTER), scene.now)
     invitation.save(force_insert=True)
-    told = {"survey": survey.pk, "contact": person.pk, "number": 0}
-    by_client = {"by": None, "client_id": known.client.pk}
-    scene.chronicle.tell("relationships.survey_sent", invitation, at=sent_at, **by_client, **told)
+    told: dict[str, Any] = {"survey": survey.pk, "contact": person.pk, "number": 0}
+    verb = "relationships.survey_sent"
+    scene.chronicle.tell(verb, invitation, at=sent_at, by=None, client_id=known.client.pk, **told)
     if answer:
         _answer(scene, invitation, known, answer, at=min(sent_at + waits, scene.now))
 
@@ -204,10 +205,10 @@ def _answer(scene: Scene, invitation: Invitation, known: Known, answer: tuple[in
     if response.is_unhappy and is_old:
         response.followed_up_at, response.followed_up_by = at + timedelta(days=3), owner
     scene.chronicle.write([Dated(response, at, owner)])
-    told = {"survey": survey.pk, "contact": person.pk, "who": person.name, "kind": survey.kind, "score": score}
-    told |= {"asked": survey.name}
-    by_client = {"by": None, "client_id": known.client.pk}
-    scene.chronicle.tell("relationships.survey_answered", response, at=at, **by_client, **told)
+    told: dict[str, Any] = {"survey": survey.pk, "contact": person.pk, "who": person.name, "asked": survey.name}
+    told |= {"kind": survey.kind, "score": score}
+    verb = "relationships.survey_answered"
+    scene.chronicle.tell(verb, response, at=at, by=None, client_id=known.client.pk, **told)
     if response.is_unhappy:
         _plan(scene, response, owner, at=at, is_done=is_old)
 

@@ -14,7 +14,7 @@ from kam.http import Request
 from kam.web import back_to, done, page, paginated, status_of
 from relationships import loyalty, services
 from relationships.forms import CommentFilterForm, SurveyFilterForm
-from relationships.models import Invitation, Response, Survey
+from relationships.models import Response, Survey
 from relationships.models.survey import InvitationQuerySet
 
 COMMENTS, LATEST = 6, 6
@@ -43,11 +43,11 @@ def _scores(request: Request, lately: InvitationQuerySet) -> dict[str, object]:
     asked = {result.kind: result for result in kinds}
     first = next((result for result in kinds if result.n), kinds[0])
     shown = asked.get(request.GET.get("of", ""), first)
-    everything = Invitation.objects.visible_to(request.user)
+    recent = loyalty.of_late(request.user, on=timezone.localdate())
     return {
         "kinds": [(Survey.Kind(result.kind), result) for result in kinds],
         "shown": shown,
-        "course": loyalty.course(loyalty.by_quarter(everything, shown.kind)),
+        "course": loyalty.course(loyalty.by_quarter(recent, shown.kind)),
         "standings": loyalty.by_client(lately, shown.kind),
         "on": timezone.localdate(),
     }
@@ -73,7 +73,7 @@ def show_loyalty(request: Request, pk: int) -> HttpResponse:
     """One client: how long, how satisfied, who of those who decide, and what they wrote."""
     client, on = for_view(Client.objects.select_related("owner"), request.user, pk), timezone.localdate()
     mine = loyalty.lately(request.user, on=on).filter(client=client)
-    everything = Invitation.objects.visible_to(request.user).filter(client=client)
+    recent = loyalty.of_late(request.user, on=on).filter(client=client)
     kinds = [result for result in loyalty.of_kinds(mine) if result.asked]
     context = {
         "client": client,
@@ -81,7 +81,7 @@ def show_loyalty(request: Request, pk: int) -> HttpResponse:
         "tenure": loyalty.tenure(client, on=on),
         "kinds": [(Survey.Kind(result.kind), result) for result in kinds],
         "courses": [
-            (Survey.Kind(result.kind), loyalty.course(loyalty.by_quarter(everything, result.kind))) for result in kinds
+            (Survey.Kind(result.kind), loyalty.course(loyalty.by_quarter(recent, result.kind))) for result in kinds
         ],
         "cover": loyalty.cover(client, request.user, on=on),
         "comments": loyalty.listed(request, loyalty.said(request.user).filter(invitation__client=client)[:LATEST]),

@@ -24,7 +24,7 @@ from kam.web import accepted, done, page, paginated, posted, status_of
 from relationships import asking, loyalty, services, survey_letters
 from relationships.forms import AnswerForm, AskableFilterForm, PeopleForm, SurveyForm, usual_days
 from relationships.models import Invitation, Survey
-from relationships.portal import Asked, asked_of
+from relationships.survey_visit import Asked, asked_of
 
 SHOWN = 500  # people to pick from on one page
 LATEST = 6
@@ -123,6 +123,7 @@ def _second_look(request: Request, survey: Survey, form: PeopleForm) -> HttpResp
         "left_out": [(person, asking.Skip.FATIGUE.label) for person in people if person.pk in tired],
         "action": _to(survey, "choose-people"),
         "picked": people,
+        "is_later": survey.is_scheduled(on=timezone.localdate()),
     }
     return page(request, "relationships/survey_start.html", context, part="form")
 

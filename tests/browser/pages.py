@@ -14,7 +14,8 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import AssessmentRound, Interaction, Meeting, Need
+from relationships import services as relationships
+from relationships.models import AssessmentRound, Interaction, Invitation, Meeting, Need, Survey
 from tests.browser.people import Desk, session_of
 
 
@@ -84,6 +85,23 @@ PAGES = (
     PageOf("/calendar/upload/", click="#calendar-form .primary"),
     PageOf("/settings/calendar/"),
     PageOf("/settings/calendar/", "rui", click="#make-feed"),
+    PageOf("/satisfaction/", "marta"),
+    PageOf("/satisfaction/", click="main .why > summary"),
+    PageOf("/satisfaction/?q=nobody+of+this+name"),
+    PageOf("/satisfaction/comments/"),
+    PageOf("/satisfaction/comments/?q=nobody+of+this+name"),
+    PageOf("/surveys/new/"),
+    PageOf("/surveys/{survey}/"),
+    PageOf("/surveys/{survey}/", "marta"),
+    PageOf("/surveys/{draft}/"),
+    PageOf("/surveys/{draft}/edit/"),
+    PageOf("/surveys/{draft}/people/"),
+    PageOf("/surveys/{draft}/preview/"),
+    PageOf("/surveys/{draft}/start/"),
+    PageOf("/surveys/{draft}/remove/"),
+    PageOf("/clients/{asked}/loyalty/"),
+    PageOf("/clients/{asked}/relationships/"),
+    PageOf("/people/{answered}/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -135,6 +153,13 @@ PAGES = (
     PageOf("{coded}code/", ""),
     PageOf("{revoked}", ""),
     PageOf("/p/nothing/", ""),
+    PageOf("{question}", ""),
+    PageOf("{question}?score=9", ""),
+    PageOf("{question}refuse/", ""),
+    PageOf("{thanked}", ""),
+    PageOf("{thanked}thanks/", ""),
+    PageOf("{closed}", ""),
+    PageOf("/s/nothing/", ""),
     # the records of a client
     PageOf("/objectives/{objective}/"),
     PageOf("/objectives/{objective}/", click="main .why > summary"),
@@ -249,6 +274,7 @@ def _records() -> dict[str, int | str]:
         | _meetings()
         | _portal()
         | _rounds()
+        | _surveys()
     )
 
 
@@ -305,4 +331,19 @@ def _portal() -> dict[str, int | str]:
         "offer": offer.pk,
         "counter": counter.pk,
         "access": links[0].pk,
+    }
+
+
+def _surveys() -> dict[str, int | str]:
+    """A survey that runs, a draft of Ana's, and links: yet to answer, answered, and of a survey that is over."""
+    running = Invitation.objects.filter(survey__status=Survey.Status.RUNNING, survey__kind=Survey.Kind.NPS)
+    waiting, answered = running.filter(response=None)[0], running.exclude(response=None)[0]
+    closed = Invitation.objects.filter(survey__status=Survey.Status.CLOSED)[0]
+    Invitation.objects.update(language="en")
+    links = {"question": waiting, "thanked": answered, "closed": closed}
+    return {name: f"/s/{relationships.survey_token(one)}/" for name, one in links.items()} | {
+        "survey": answered.survey_id,
+        "draft": Survey.objects.get(status=Survey.Status.DRAFT).pk,
+        "asked": answered.client_id,
+        "answered": answered.contact_id,
     }

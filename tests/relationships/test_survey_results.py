@@ -96,7 +96,7 @@ def test_the_api_counts_and_shows_no_more(hidden: Client, alice: User, dave: Use
     caller = Browser(headers={"Authorization": f"Bearer {plain}"})
 
     for path in ("surveys", "invitations", "responses", "events"):
-        assert caller.get(f"/api/v1/{path}/").json()["data"] == [] or path == "events"
+        assert caller.get(f"/api/v1/{path}/").json()["results"] == [] or path == "events"
     assert "survey_sent" not in caller.get("/api/v1/events/").content.decode()
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts import services as accounts
@@ -137,7 +138,9 @@ def test_starting_sends_each_person_one_mail_with_a_link_of_their_own(people: li
     for letter, invitation in zip(mail.outbox, invitations, strict=True):
         assert make.question(invitation) in letter.body
         assert letter.extra_headers["Message-ID"].startswith(f"<survey-{invitation.pk}-0@")
-    assert mail.outbox[0].subject.startswith("Uma pergunta") or mail.outbox[0].subject
+    spoken = {letter.to[0].split(" ")[0]: str(letter.alternatives[0].content) for letter in mail.outbox}
+    assert 'lang="pt-pt"' in spoken["Rita"]
+    assert 'lang="en"' in spoken["Rui"]
 
 
 def test_the_token_is_neither_kept_nor_told(people: list[Contact], alice: User) -> None:
@@ -361,6 +364,21 @@ def test_closing_by_hand_can_be_taken_back_until_its_last_day(people: list[Conta
     services.close_survey(survey, by=alice)
     with pytest.raises(ValidationError):
         services.reopen_survey(survey, by=alice, on=make.days_ago(-20))
+
+
+def test_a_round_costs_as_many_statements_for_many_people_as_for_few(grupo: Client, alice: User) -> None:
+    def cost(people: int) -> int:
+        new = [make.contact(grupo, by=alice, email=f"p{people}.{n}@client.example") for n in range(people)]
+        survey = services.start_survey(make.survey(*new, by=alice, opens_on=make.days_ago(-3)), by=alice)
+        with CaptureQueriesContext(connection) as queries:
+            services.mind_surveys(at=later(3))
+            services.mind_surveys(at=later(9))
+        assert survey.invitations.filter(reminded=1).count() == people
+        services.close_survey(survey, by=alice)
+        return len(queries)
+
+    few = cost(2)
+    assert cost(30) <= few
 
 
 # --- Killed, and at once ----------------------------------------------------------------------------------------------
