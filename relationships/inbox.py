@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import structlog
 from django.core.cache import cache
@@ -54,6 +55,13 @@ def suggestions(mails: Sequence[Mail], *, user: User) -> dict[int, list[Client]]
     domains = {_domain(address) for address in outside} - ANYBODYS
     near = _people_near(outside, domains, user)
     return {mail.pk: _nearest(near, [one for one in addresses_of(mail) if one in outside]) for mail in mails}
+
+
+def offered(mail: Mail, *, user: User) -> dict[str, Any]:
+    """Where a mail is filed most likely and, when nobody in it is known, that its sender is added to the people."""
+    is_new = mail.reason == "unknown" and bool(correspondents.outsiders([mail.sender]))
+    newcomer = {"new_address": mail.sender, "new_name": mail.sender_name} if is_new else {}
+    return newcomer | {"client": next(iter(suggestions([mail], user=user)[mail.pk]), None)}
 
 
 def addresses_of(mail: Mail) -> list[str]:

@@ -18,7 +18,8 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Mail, Need
+from tests import letters
 
 _number = count(1)
 
@@ -85,6 +86,12 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
 
 def need(client: Client, *, by: User, **fields: Any) -> Need:
     return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def mail(raw: bytes = b"", *, by: User, **said: Any) -> Mail:
+    """A mail that was added by hand; unless it is given, of somebody nobody knows, so that it waits."""
+    raw = raw or letters.plain(From="Nova <nova@elsewhere.example>")
+    return relationships.take_in(raw, route=Mail.Route.UPLOAD, by=by, **said).mail
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

@@ -39,6 +39,8 @@ PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
+HERS = (200, 404, 404, 404, 404, 200, 302)  # what waits for alice, and for whoever administers
+HERS_DONE = (302, 404, 404, 404, 404, 302, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
 PAGES = {
@@ -85,6 +87,12 @@ PAGES = {
     "strategies/{strategy}/reopen/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/remove/": (NOT_THIS_VERB, DONE),
     "people/{contact}/": (SEES_IT, None),
+    "mail/": (SIGNED_IN, None),
+    "mail/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "mail/{mail}/": (HERS, None),
+    "mail/{mail}/file/": (HERS, (422, 404, 404, 404, 404, 422, 302)),
+    "mail/{mail}/dismiss/": (NOT_THIS_VERB, HERS_DONE),
+    "mail/{mail}/keep/": (NOT_THIS_VERB, HERS_DONE),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -177,6 +185,7 @@ PAGES = {
 }
 
 API_ALL = (200, 200, 200, 200, 200, 200, 401)
+API_HERS = (200, 404, 404, 404, 404, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
 API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
@@ -240,6 +249,11 @@ API = {
     "plans/{plan}/copy": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "mails": (API_ALL, "post", API_REFUSED),
+    "mails/{mail}": (API_HERS, "patch", API_NOT_THIS_VERB),
+    "mails/{mail}/file": (API_NOT_THIS_VERB, "post", (400, 404, 404, 404, 404, 400, 401)),
+    "mails/{mail}/dismiss": (API_NOT_THIS_VERB, "post", API_HERS),
+    "mails/{mail}/keep": (API_NOT_THIS_VERB, "post", API_HERS),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -290,6 +304,7 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "action": action.pk,
         "interaction": interaction.pk,
         "need": make.need(grupo, by=alice).pk,
+        "mail": make.mail(by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "member": member.pk,
         "file": file.pk,

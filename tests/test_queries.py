@@ -16,8 +16,9 @@ from kam.models import User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
-from relationships.models import Need
-from tests import make
+from relationships import services as relationships
+from relationships.models import Mail, Need
+from tests import letters, make
 
 BUDGET = 30
 BUDGET_FOR_TWO = 40  # to compare a plan with itself, all of it is read at two moments
@@ -42,6 +43,11 @@ PAGES = [
     "objectives/{objective}/",
     "clients/{client}/mutual-plan/",
     "interactions/",
+    "interactions/{interaction}/",
+    "mail/",
+    "mail/?show=dismissed",
+    "mail/{mail}/",
+    "mail/{mail}/file/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -72,6 +78,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
                 make.action(of, by=by, is_shared=is_shared, **serving)
             _talk_about(of, person, by=by)
+            _write_to_each_other(of, person, by=by)
             _write_plan(of, need, objective, by=by)
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
@@ -88,6 +95,14 @@ def _talk_about(client: Client, person: Contact, *, by: User) -> None:
         offer = planning.propose_target(target, recipients=people, expires_on=until, by=by)
         if agrees:
             planning.accept_as_client(offer, signer=planning.Signer(person, person.name, "CFO"))
+
+
+def _write_to_each_other(client: Client, person: Contact, *, by: User) -> None:
+    """A conversation by mail, with files; of it one mail is filed, one waits and one was put aside."""
+    filed, unfiled = {"References": "<first@x.example>"}, {"References": "<other@x.example>"}
+    make.mail(letters.with_files(From=person.email, **filed), by=by, client=client)
+    make.mail(letters.with_files(From="nova@elsewhere.example", Cc=f"new@{uuid4().hex}.example", **unfiled), by=by)
+    relationships.dismiss_mail(make.mail(letters.plain(From="nova@elsewhere.example", **unfiled), by=by), by=by)
 
 
 def _write_plan(client: Client, need: Need, objective: Objective, *, by: User) -> None:
@@ -128,6 +143,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "plan": grupo.plans.get().pk,
         "today": make.today().isoformat(),
         "portal": link,
+        "interaction": Mail.objects.filter(client=grupo)[0].interaction_id,
+        "mail": Mail.objects.waiting()[0].pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

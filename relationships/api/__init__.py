@@ -1,3 +1,4 @@
+from relationships.api.mail import MailSerializer
 from relationships.api.need import NeedSerializer, visible_contacts, visible_interactions
 
-__all__ = ["NeedSerializer", "visible_contacts", "visible_interactions"]
+__all__ = ["MailSerializer", "NeedSerializer", "visible_contacts", "visible_interactions"]

@@ -54,7 +54,12 @@ class FileMailForm(forms.Form):
 
     client = forms.ModelChoiceField(label=_("client"), queryset=Client.objects.none(), empty_label="–")
     new_address = forms.ChoiceField(label=_("add to the client's people"), required=False)
-    new_name = forms.CharField(label=_("their name"), max_length=120, required=False)
+    new_name = forms.CharField(
+        label=_("their name"),
+        max_length=120,
+        required=False,
+        help_text=_("Their next mail is then filed by itself."),
+    )
 
     def __init__(self, *args: Any, user: User, outsiders: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -24,7 +24,7 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import NeedSerializer
+from relationships.api import MailSerializer, NeedSerializer
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -59,6 +59,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
         {"client"},
     ),
+    MailSerializer: ({"content", "client"}, {"content", "client"}),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},

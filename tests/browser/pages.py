@@ -13,7 +13,7 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Mail, Need
 from tests.browser.people import Desk, session_of
 
 
@@ -61,6 +61,12 @@ PAGES = (
     PageOf("/plans/"),
     PageOf("/plans/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
+    PageOf("/mail/"),
+    PageOf("/mail/?show=dismissed"),
+    PageOf("/mail/upload/"),
+    PageOf("/mail/{mail}/"),
+    PageOf("/mail/{filed}/", click="main .why > summary"),
+    PageOf("/mail/{mail}/file/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -180,6 +186,8 @@ def _records() -> dict[str, int | str]:
             .pk,
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
+            "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
+            "filed": Mail.objects.filter(client=client).latest("sent_at").pk,
         }
         | _plan()
         | _portal()
