@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import structlog
@@ -20,7 +22,18 @@ from relationships.models.mail import MailQuerySet
 
 log = structlog.get_logger(__name__)
 
+
+@dataclass(slots=True)
+class _Rest:
+    """Until when (by the monotonic clock) this process leaves the cache alone."""
+
+    until: float = 0.0
+
+
+_rest = _Rest()
+
 COUNTED_FOR = 60  # seconds; every page shows the count, and none should ask the database for it
+LEFT_ALONE_FOR = 30  # seconds
 SUGGESTED_AT_MOST = 3
 PEOPLE_LOOKED_AT = 500
 ANYBODYS = {  # at which people of every company have an address
@@ -31,12 +44,14 @@ ANYBODYS = {  # at which people of every company have an address
 
 
 def waiting_count(user: User) -> int:
-    """How many mails wait for this person, as of a minute ago at most; 0 while the cache does not answer."""
+    """How many mails wait for this person, as of a minute ago at most; counted anew while the cache does not answer."""
+    if monotonic() < _rest.until:
+        return _own_waiting(user).count()
     try:
         found = cache.get_or_set(_key(user.pk), lambda: _own_waiting(user).count(), COUNTED_FOR)
     except (RedisError, OSError) as failure:
-        log.warning("waiting mail is not counted: the cache does not answer", error=type(failure).__name__)
-        return 0
+        _leave_the_cache_alone(failure)
+        return _own_waiting(user).count()
     return int(found or 0)
 
 
@@ -86,7 +101,13 @@ def _forget(user_id: int) -> None:
     try:
         cache.delete(_key(user_id))
     except (RedisError, OSError) as failure:
-        log.warning("waiting mail is counted late: the cache does not answer", error=type(failure).__name__)
+        _leave_the_cache_alone(failure)
+
+
+def _leave_the_cache_alone(failure: Exception) -> None:
+    """For a while: a cache that is silent would cost every page the second after which it is given up."""
+    log.warning("waiting mail is counted without the cache, which does not answer", error=type(failure).__name__)
+    _rest.until = monotonic() + LEFT_ALONE_FOR
 
 
 def _domain(address: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -129,8 +130,9 @@ def cost(browser: Browser, address: str) -> int:
 
 
 def test_pages_cost_as_many_statements_for_many_records_as_for_few(
-    grupo: Client, manager: User, browse: Callable[..., Browser]
+    grupo: Client, manager: User, browse: Callable[..., Browser], settings: Any
 ) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # nothing is remembered
     browser = browse(manager)
     contact = make.contact(grupo, by=manager, email="rita@alvorada.example")
     link = make.portal(contact, by=manager).lstrip("/")

@@ -90,7 +90,7 @@ def dismiss_mail(request: Request, pk: int) -> HttpResponse:
     if mail.status != Mail.Status.WAITING:
         return redirect(mail)
     services.dismiss_mail(mail, by=request.user)
-    told = _("Dismissed: %s") % mail
+    told = _("Put aside: %s") % mail
     back = undo.offer("relationships.keep_waiting", by=request.user, message=told, pk=pk)
     return done(request, told, to=back_to(request, reverse("relationships:mail")), undo=back)
 

@@ -45,7 +45,7 @@ def the_unknown_sender_is_filed_as_a_new_person(page: Page) -> None:
     page.get_by_role("link", name="Elsewhere").click()
     dialog = page.locator("#file-mail-form")
     expect(dialog.get_by_label("Their name")).to_have_value("Nova")
-    dialog.get_by_role("button", name="File").click()
+    dialog.get_by_role("button", name="File e-mail").click()
     expect(page.get_by_text("Filed at Grupo Alvorada: Deliveries")).to_be_visible()
 
 
