@@ -35,6 +35,7 @@ _rest = _Rest()
 COUNTED_FOR = 60  # seconds; every page shows the count, and none should ask the database for it
 LEFT_ALONE_FOR = 30  # seconds
 SUGGESTED_AT_MOST = 3
+THREAD_AT_MOST = 50
 PEOPLE_LOOKED_AT = 500
 ANYBODYS = {  # at which people of every company have an address
     "aol.com", "gmail.com", "gmx.com", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
@@ -86,7 +87,7 @@ def addresses_of(mail: Mail) -> list[str]:
 def thread_of(mail: Mail, *, user: User) -> MailQuerySet:
     """The other mails of the conversation that this person sees, the oldest first."""
     others = Mail.objects.visible_to(user).filter(thread=mail.thread).exclude(pk=mail.pk)
-    return others.select_related("client").order_by("sent_at", "pk")
+    return others.select_related("client").order_by("sent_at", "pk")[:THREAD_AT_MOST]
 
 
 def _own_waiting(user: User) -> MailQuerySet:

@@ -90,6 +90,9 @@ class MailSerializer(RecordSerializer[Mail]):
         required=False, allow_null=True, help_text="Where to file it; without it, where the people in it are known."
     )
     recipients = serializers.ListField(child=serializers.CharField(), read_only=True)
+    reason = serializers.CharField(
+        read_only=True, help_text="Why it waits: `unknown`, `several`, `claims`, `stranger`, `internal`, `unverified`."
+    )
     owner = Reference(allow_null=True)
     interaction = Reference(allow_null=True)
 
@@ -101,7 +104,7 @@ class MailSerializer(RecordSerializer[Mail]):
             "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = (
-            "status", "reason", "route", "message_id", "thread", "sender", "sender_name", "subject", "text", "sent_at",
+            "status", "route", "message_id", "thread", "sender", "sender_name", "subject", "text", "sent_at",
         )  # fmt: skip
 
 
@@ -129,7 +132,10 @@ class MailViewSet(Creates[Mail], ScopedViewSet[Mail]):
     sortable = ("-sent_at", "sent_at", "id", "updated_at")
     parser_classes = (JSONParser, MessageParser)
 
-    @extend_schema(request={"application/json": MailSerializer, "message/rfc822": OpenApiTypes.BINARY})
+    @extend_schema(
+        request={"application/json": MailSerializer, "message/rfc822": OpenApiTypes.BINARY},
+        responses={200: MailSerializer, 201: MailSerializer},
+    )
     def create(self, request: SignedRequest, *args: Any, **kwargs: Any) -> Response:
         """Send a message as JSON, or as it is (`Content-Type: message/rfc822`). 200 when it was known already."""
         self.check_may_create()
