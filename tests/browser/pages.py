@@ -187,7 +187,7 @@ def _records() -> dict[str, int | str]:
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
             "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
-            "filed": Mail.objects.filter(client=client).latest("sent_at").pk,
+            "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }
         | _plan()
         | _portal()

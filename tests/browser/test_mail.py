@@ -26,7 +26,7 @@ def test_mails_are_added_and_filed(desk: Desk, grupo: Client, contact: Contact, 
 
     phone = desk.open(alice, "/mail/", viewport=PHONE)
     it_is_filed_by_one_click(phone)
-    assert {mail.client for mail in Mail.objects.all()} == {grupo}
+    assert {mail.client for mail in Mail.objects.filter(owner=alice)} == {grupo}
     assert grupo.contacts.filter(email="nova@alvorada.example").exists()
 
 
