@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bench.gauge import Gauged
 from bench.jobs import Review
+from bench.mails import Imported
 from bench.pages import Page
 
 TOLERANCE = 0.15  # of a measured ratio: a run on a busy machine differs by as much from the next
@@ -96,6 +97,16 @@ def of_gauge(gauged: Gauged) -> Iterator[Check]:
     """Ten times the floor leaves room for growth and season, drawn for each end; the rate is told, not bound."""
     yield Check("realism gauge, 5,000 draws", "x floor, wall", gauged.ratio, 10, tolerance=TOLERANCE)
     yield Check("realism gauge, 5,000 draws", "seconds per 200 objectives", 200 / gauged.rate, 20, binds=False)
+
+
+def of_mails(imported: Imported) -> Iterator[Check]:
+    """What the floor leaves out: reading what is broken, access, the rules and the history of each record."""
+    row, again = "mails taken in", "the same mails again"
+    yield Check(row, "x floor, CPU", imported.first.cpu / imported.floor.cpu, 5, tolerance=TOLERANCE)
+    yield Check(row, "statements each", imported.first.sql / imported.mails, 20)
+    yield Check(row, "seconds per 1,000", 1000 / imported.rate, 20, binds=False)
+    yield Check(row, "interactions beside one each", abs(imported.written - imported.mails), 0)
+    yield Check(again, "x floor, CPU", imported.again.cpu / imported.floor.cpu, 1, tolerance=TOLERANCE)
 
 
 def _of_review(review: Review) -> Iterator[Check]:

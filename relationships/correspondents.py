@@ -21,7 +21,7 @@ def colleagues_at(addresses: Iterable[str]) -> dict[str, User]:
 def contacts_at(addresses: Iterable[str], *, editable_by: User) -> ContactQuerySet:
     """People at the clients somebody may change who have these addresses, those who left too."""
     known = Contact.objects.editable_by(editable_by).kept().exclude(email="")
-    return known.annotate(address=Lower("email")).filter(address__in=set(addresses))
+    return known.annotate(address=Lower("email")).filter(address__in=set(addresses)).select_related("client")
 
 
 def outsiders(addresses: Sequence[str]) -> list[str]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any
 
 import structlog
 from django.core.cache import cache
@@ -19,8 +22,20 @@ from relationships.models.mail import MailQuerySet
 
 log = structlog.get_logger(__name__)
 
+
+@dataclass(slots=True)
+class _Rest:
+    """Until when (by the monotonic clock) this process leaves the cache alone."""
+
+    until: float = 0.0
+
+
+_rest = _Rest()
+
 COUNTED_FOR = 60  # seconds; every page shows the count, and none should ask the database for it
+LEFT_ALONE_FOR = 30  # seconds
 SUGGESTED_AT_MOST = 3
+THREAD_AT_MOST = 50
 PEOPLE_LOOKED_AT = 500
 ANYBODYS = {  # at which people of every company have an address
     "aol.com", "gmail.com", "gmx.com", "gmx.net", "googlemail.com", "hotmail.com", "icloud.com", "live.com",
@@ -30,12 +45,14 @@ ANYBODYS = {  # at which people of every company have an address
 
 
 def waiting_count(user: User) -> int:
-    """How many mails wait for this person, as of a minute ago at most; 0 while the cache does not answer."""
+    """How many mails wait for this person, as of a minute ago at most; counted anew while the cache does not answer."""
+    if monotonic() < _rest.until:
+        return _own_waiting(user).count()
     try:
         found = cache.get_or_set(_key(user.pk), lambda: _own_waiting(user).count(), COUNTED_FOR)
     except (RedisError, OSError) as failure:
-        log.warning("waiting mail is not counted: the cache does not answer", error=type(failure).__name__)
-        return 0
+        _leave_the_cache_alone(failure)
+        return _own_waiting(user).count()
     return int(found or 0)
 
 
@@ -56,6 +73,13 @@ def suggestions(mails: Sequence[Mail], *, user: User) -> dict[int, list[Client]]
     return {mail.pk: _nearest(near, [one for one in addresses_of(mail) if one in outside]) for mail in mails}
 
 
+def offered(mail: Mail, *, user: User) -> dict[str, Any]:
+    """Where a mail is filed most likely and, when nobody in it is known, that its sender is added to the people."""
+    is_new = mail.reason == "unknown" and bool(correspondents.outsiders([mail.sender]))
+    newcomer = {"new_address": mail.sender, "new_name": mail.sender_name} if is_new else {}
+    return newcomer | {"client": next(iter(suggestions([mail], user=user)[mail.pk]), None)}
+
+
 def addresses_of(mail: Mail) -> list[str]:
     return list(dict.fromkeys([*([mail.sender] if mail.sender else []), *mail.recipients]))
 
@@ -63,7 +87,7 @@ def addresses_of(mail: Mail) -> list[str]:
 def thread_of(mail: Mail, *, user: User) -> MailQuerySet:
     """The other mails of the conversation that this person sees, the oldest first."""
     others = Mail.objects.visible_to(user).filter(thread=mail.thread).exclude(pk=mail.pk)
-    return others.select_related("client").order_by("sent_at", "pk")
+    return others.select_related("client").order_by("sent_at", "pk")[:THREAD_AT_MOST]
 
 
 def _own_waiting(user: User) -> MailQuerySet:
@@ -78,7 +102,13 @@ def _forget(user_id: int) -> None:
     try:
         cache.delete(_key(user_id))
     except (RedisError, OSError) as failure:
-        log.warning("waiting mail is counted late: the cache does not answer", error=type(failure).__name__)
+        _leave_the_cache_alone(failure)
+
+
+def _leave_the_cache_alone(failure: Exception) -> None:
+    """For a while: a cache that is silent would cost every page the second after which it is given up."""
+    log.warning("waiting mail is counted without the cache, which does not answer", error=type(failure).__name__)
+    _rest.until = monotonic() + LEFT_ALONE_FOR
 
 
 def _domain(address: str) -> str:

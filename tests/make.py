@@ -25,6 +25,7 @@ from relationships.models import (
     Interaction,
     Invitation,
     Link,
+    Mail,
     Meeting,
     Need,
     Opinion,
@@ -32,6 +33,7 @@ from relationships.models import (
     Stakeholder,
     Survey,
 )
+from tests import letters
 
 _number = count(1)
 
@@ -137,6 +139,12 @@ def assessment(need: Need, *, by: User, **fields: Any) -> Assessment:
 
 def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
     return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
+
+
+def mail(raw: bytes = b"", *, by: User, **said: Any) -> Mail:
+    """A mail that was added by hand; unless it is given, of somebody nobody knows, so that it waits."""
+    raw = raw or letters.plain(From="Nova <nova@elsewhere.example>")
+    return relationships.take_in(raw, route=Mail.Route.UPLOAD, by=by, **said).mail
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:

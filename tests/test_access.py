@@ -44,6 +44,8 @@ MAKES_IT = (200, 403, 403, 404, 403, 200, 302)  # whoever made it, and administr
 MAKES_IT_REFUSED = (422, 403, 403, 404, 403, 422, 302)
 MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
+HERS = (200, 404, 404, 404, 404, 200, 302)  # what waits for alice, and for whoever administers
+HERS_DONE = (302, 404, 404, 404, 404, 302, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
 PAGES = {
@@ -153,6 +155,12 @@ PAGES = {
     "calendar/{feed}.ics": (THE_WORLD, PORTAL_WRITES),
     "settings/calendar/": (SIGNED_IN, SIGNED_IN),
     "settings/calendar/revoke/": (NOT_THIS_VERB, DONE_ALL),
+    "mail/": (SIGNED_IN, None),
+    "mail/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "mail/{mail}/": (HERS, None),
+    "mail/{mail}/file/": (HERS, (422, 404, 404, 404, 404, 422, 302)),
+    "mail/{mail}/dismiss/": (NOT_THIS_VERB, HERS_DONE),
+    "mail/{mail}/keep/": (NOT_THIS_VERB, HERS_DONE),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
@@ -249,6 +257,7 @@ PAGES = {
 }
 
 API_ALL = (200, 200, 200, 200, 200, 200, 401)
+API_HERS = (200, 404, 404, 404, 404, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
 API_WORKERS = (200, 200, 404, 404, 404, 200, 401)
@@ -342,6 +351,11 @@ API = {
     "meetings/{meeting}/unprepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "meetings/{meeting}/hold": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
     "meetings/import": (API_NOT_THIS_VERB, "post", API_REFUSED),
+    "mails": (API_ALL, "post", API_REFUSED),
+    "mails/{mail}": (API_HERS, "patch", API_NOT_THIS_VERB),
+    "mails/{mail}/file": (API_NOT_THIS_VERB, "post", (400, 404, 404, 404, 404, 400, 401)),
+    "mails/{mail}/dismiss": (API_NOT_THIS_VERB, "post", API_HERS),
+    "mails/{mail}/keep": (API_NOT_THIS_VERB, "post", API_HERS),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -419,6 +433,7 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,
+        "mail": make.mail(by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "opinion": make.opinion(contact, by=alice).pk,
         "stakeholder": make.stakeholder(contact, by=alice).pk,

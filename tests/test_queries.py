@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -17,8 +18,8 @@ from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
 from relationships import services as relationships
-from relationships.models import Interaction, Need, Survey
-from tests import make
+from relationships.models import Interaction, Mail, Need, Survey
+from tests import letters, make
 
 BUDGET = 30
 BUDGET_FOR_TWO = 40  # to compare a plan with itself, all of it is read at two moments
@@ -71,6 +72,11 @@ PAGES = [
     "meetings/{meeting}/brief/",
     "clients/{client}/brief/",
     "clients/{client}/handover/",
+    "interactions/{interaction}/",
+    "mail/",
+    "mail/?show=dismissed",
+    "mail/{mail}/",
+    "mail/{mail}/file/",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -106,6 +112,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
                 make.action(of, by=by, is_shared=is_shared, **serving)
             make.link(person, of.contacts.earliest("pk"), "reports_to", by=by) if of.contacts.count() > 1 else None
             _talk_about(of, person, by=by)
+            _write_to_each_other(of, person, by=by)
             _write_plan(of, need, objective, by=by)
             make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
@@ -142,6 +149,14 @@ def _note(person: Contact, talk: Interaction, *, by: User) -> None:
         make.stakeholder(contact, by=by)
 
 
+def _write_to_each_other(client: Client, person: Contact, *, by: User) -> None:
+    """A conversation by mail, with files; of it one mail is filed, one waits and one was put aside."""
+    filed, unfiled = {"References": "<first@x.example>"}, {"References": "<other@x.example>"}
+    make.mail(letters.with_files(From=person.email, **filed), by=by, client=client)
+    make.mail(letters.with_files(From="nova@elsewhere.example", Cc=f"new@{uuid4().hex}.example", **unfiled), by=by)
+    relationships.dismiss_mail(make.mail(letters.plain(From="nova@elsewhere.example", **unfiled), by=by), by=by)
+
+
 def _write_plan(client: Client, need: Need, objective: Objective, *, by: User) -> None:
     """More in the client's plan: a strategy of a pair of the SWOT, each with its evidence, a risk and a version."""
     plan = client.plans.first() or make.plan(client, by=by, meets_on=None)
@@ -166,8 +181,9 @@ def cost(browser: Browser, address: str) -> int:
 
 
 def test_pages_cost_as_many_statements_for_many_records_as_for_few(
-    grupo: Client, manager: User, browse: Callable[..., Browser]
+    grupo: Client, manager: User, browse: Callable[..., Browser], settings: Any
 ) -> None:
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # nothing is remembered
     browser = browse(manager)
     contact = make.contact(grupo, by=manager, email="rita@alvorada.example")
     link = make.portal(contact, by=manager).lstrip("/")
@@ -187,6 +203,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "draft": make.survey(contact, by=manager).pk,
         "owner": manager.pk,
         "contact": contact.pk,
+        "interaction": Mail.objects.filter(client=grupo)[0].interaction_id,
+        "mail": Mail.objects.waiting()[0].pk,
     }
     addresses = ["/" + address.format(**records) for address in PAGES]
     few = {address: cost(browser, address) for address in addresses}

@@ -144,9 +144,9 @@ def write_mails(scene: Scene) -> None:
 
 def _thread(scene: Scene, known: Known, thread: Thread) -> Iterator[Mail]:
     person, us = known.people[thread.person], known.owner
-    first = ""
+    first, at = "", scene.at(scene.day(thread.letters[0].ago))
     for place, letter in enumerate(thread.letters):
-        at = scene.at(scene.day(letter.ago))
+        at = max(scene.at(scene.day(letter.ago)), at + timedelta(minutes=25))  # an answer comes after what it answers
         subject = f"RE: {thread.subject}" if place else thread.subject
         sides = [(us.email, us.name), (person.email, person.name)]
         (sender, name), (recipient, _name) = sides if letter.is_ours else reversed(sides)

@@ -1,5 +1,6 @@
 from relationships.api.assessment import AssessmentRoundSerializer
 from relationships.api.link import CoverageSerializer, LinkSerializer
+from relationships.api.mail import MailSerializer
 from relationships.api.meeting import MeetingSerializer
 from relationships.api.need import AssessmentSerializer, NeedSerializer, visible_contacts, visible_interactions
 from relationships.api.people import AcquaintanceSerializer, OpinionSerializer, StakeholderSerializer
@@ -12,6 +13,7 @@ __all__ = [
     "CoverageSerializer",
     "InvitationSerializer",
     "LinkSerializer",
+    "MailSerializer",
     "MeetingSerializer",
     "NeedSerializer",
     "OpinionSerializer",

@@ -21,7 +21,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 class ManyFilesField(forms.FileField):
     widget = ManyFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         """Whether each of them is a mail is said file by file, so that one bad file stops no other."""
         files = [found for found in data or [] if found]
         if not files:
@@ -32,7 +32,7 @@ class ManyFilesField(forms.FileField):
 
 
 class AddMailForm(forms.Form):
-    files = ManyFilesField(
+    uploads = ManyFilesField(
         label=_("files"),
         widget=ManyFilesInput({"accept": ".eml,message/rfc822"}),
         help_text=_("E-mails saved as .eml, several at once, up to 25 MB each."),
@@ -54,7 +54,12 @@ class FileMailForm(forms.Form):
 
     client = forms.ModelChoiceField(label=_("client"), queryset=Client.objects.none(), empty_label="–")
     new_address = forms.ChoiceField(label=_("add to the client's people"), required=False)
-    new_name = forms.CharField(label=_("their name"), max_length=120, required=False)
+    new_name = forms.CharField(
+        label=_("their name"),
+        max_length=120,
+        required=False,
+        help_text=_("Their next mail is then filed by itself."),
+    )
 
     def __init__(self, *args: Any, user: User, outsiders: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

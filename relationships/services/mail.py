@@ -189,7 +189,7 @@ def _doubt(mail: Mail, letter: Letter, owner: User | None) -> str:
 def _client(mail: Mail, people: dict[int, list[Contact]], owner: User) -> Client | None:
     """The only client that has people in it; else, of those, the only one where the conversation is filed already."""
     if len(people) == 1:
-        return correspondents.client_or_none(next(iter(people)), editable_by=owner)
+        return next(iter(people.values()))[0].client
     filed = Mail.objects.filter(thread=mail.thread, client__isnull=False).exclude(pk=mail.pk)
     clients = set(filed.values_list("client_id", flat=True))
     clients = clients & people.keys() if people else clients

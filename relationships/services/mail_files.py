@@ -27,9 +27,9 @@ class Outcome:
     skipped: tuple[str, ...] = ()
 
 
-def take_in_files(files: Iterable[UploadedFile[bytes]], *, by: User, client: Client | None = None) -> list[Outcome]:
+def take_in_files(uploads: Iterable[UploadedFile[bytes]], *, by: User, client: Client | None = None) -> list[Outcome]:
     """Take in each file as a mail, with the rights of whoever adds it; to the client named, else where it belongs."""
-    return [_outcome(file, by=by, client=client) for file in files]
+    return [_outcome(file, by=by, client=client) for file in uploads]
 
 
 def _outcome(file: UploadedFile[bytes], *, by: User, client: Client | None) -> Outcome:

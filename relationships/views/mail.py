@@ -65,8 +65,9 @@ def add_mails(request: Request) -> HttpResponse:
 def file_mail(request: Request, pk: int) -> HttpResponse:
     mail = for_change(Mail.objects.all(), request.user, pk)
     outsiders = correspondents.outsiders(inbox.addresses_of(mail))
-    given = request.GET.dict() | {"new_name": mail.sender_name}
-    form = FileMailForm(posted(request), user=request.user, outsiders=outsiders, initial=given)
+    form = FileMailForm(
+        posted(request), user=request.user, outsiders=outsiders, initial=inbox.offered(mail, user=request.user)
+    )
     if filed := _filed(request, mail, form):
         return filed
     context = {"form": form, "mail": mail, "cancel_url": mail.get_absolute_url()}
@@ -89,7 +90,7 @@ def dismiss_mail(request: Request, pk: int) -> HttpResponse:
     if mail.status != Mail.Status.WAITING:
         return redirect(mail)
     services.dismiss_mail(mail, by=request.user)
-    told = _("Dismissed: %s") % mail
+    told = _("Put aside: %s") % mail
     back = undo.offer("relationships.keep_waiting", by=request.user, message=told, pk=pk)
     return done(request, told, to=back_to(request, reverse("relationships:mail")), undo=back)
 

@@ -31,6 +31,7 @@ from relationships.api import (
     CoverageSerializer,
     InvitationSerializer,
     LinkSerializer,
+    MailSerializer,
     MeetingSerializer,
     NeedSerializer,
     OpinionSerializer,
@@ -92,6 +93,7 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     AssessmentRoundSerializer: (set(), {"client"}),
     LinkSerializer: ({"source", "kind", "target", "since"}, set()),
     CoverageSerializer: (set(), set()),
+    MailSerializer: ({"content", "client"}, {"content", "client"}),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},

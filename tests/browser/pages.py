@@ -15,7 +15,7 @@ from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import AssessmentRound, Interaction, Invitation, Meeting, Need, Survey
+from relationships.models import AssessmentRound, Interaction, Invitation, Mail, Meeting, Need, Survey
 from tests.browser.people import Desk, session_of
 
 
@@ -102,6 +102,12 @@ PAGES = (
     PageOf("/clients/{asked}/loyalty/"),
     PageOf("/clients/{asked}/relationships/"),
     PageOf("/people/{answered}/"),
+    PageOf("/mail/"),
+    PageOf("/mail/?show=dismissed"),
+    PageOf("/mail/upload/"),
+    PageOf("/mail/{mail}/"),
+    PageOf("/mail/{filed}/", click="main .why > summary"),
+    PageOf("/mail/{mail}/file/"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -268,6 +274,8 @@ def _records() -> dict[str, int | str]:
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
             "ana": client.owner_id,
+            "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
+            "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }
         | _people()
         | _plan()

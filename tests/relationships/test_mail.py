@@ -21,6 +21,12 @@ from tests import letters, make
 Take = Callable[..., Mail]
 
 
+@pytest.fixture(autouse=True)
+def _rested() -> None:
+    """No earlier test's cache that was down."""
+    inbox._rest.until = 0.0
+
+
 @pytest.fixture
 def take(alice: User, contact: Contact) -> Take:
     """Take a mail in as the mailbox does; Rita is known at Grupo Alvorada, which is Alice's."""
@@ -348,6 +354,13 @@ def test_the_count_follows_what_waits(
     with django_capture_on_commit_callbacks(execute=True):
         services.dismiss_mail(mail, by=alice)
     assert inbox.waiting_count(alice) == 0
+
+
+def test_what_waits_is_counted_while_the_cache_is_down(take: Take, alice: User, settings: Any) -> None:
+    take(letters.plain(From="new@elsewhere.example"))
+    settings.CACHES = {"default": settings.CACHES["default"] | {"LOCATION": "redis://127.0.0.1:1/0"}}
+
+    assert (inbox.waiting_count(alice), inbox.waiting_count(alice)) == (1, 1)
 
 
 @pytest.mark.django_db(transaction=True)
