@@ -184,8 +184,10 @@ def model_of(label: str) -> type[models.Model]:
 
 def swept_models() -> list[type[models.Model]]:
     """Every table with texts that people write, history included."""
-    own = [model for app in OWN_APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    return [model for model in (*OF_KAM, *own) if not _is_apart(model) and texts_of(model)]
+    own: list[type[models.Model]] = []
+    for app in OWN_APPS:
+        own += apps.get_app_config(app).get_models(include_auto_created=True)
+    return [model for model in [*OF_KAM, *own] if not _is_apart(model) and texts_of(model)]
 
 
 def _is_apart(model: type[models.Model]) -> bool:
@@ -244,7 +246,7 @@ def naming(model: type[models.Model], where: models.Q, needles: Needles) -> Iter
 
 
 def _names(value: Any, needles: Needles) -> bool:
-    return rewritten(value, needles, "") != value
+    return bool(rewritten(value, needles, "") != value)
 
 
 def rewritten(value: Any, needles: Needles, pseudonym: str) -> Any:

@@ -95,7 +95,7 @@ _relations: dict[str, Relation] = {}
 _forgets: list[Forget] = []
 _found: dict[str, tuple[StrPromise | str, Found]] = {}
 _rewritten_by_their_app: set[type[models.Model]] = set()
-_talks: list[Callable[[], models.Expression | models.Combinable]] = []
+_talks: list[Callable[[], models.expressions.BaseExpression]] = []
 
 
 def relate(
@@ -133,7 +133,7 @@ def rewrites(*kinds: type[models.Model]) -> None:
     _rewritten_by_their_app.update(kinds)
 
 
-def last_talk(expression: Callable[[], models.Expression | models.Combinable]) -> None:
+def last_talk(expression: Callable[[], models.expressions.BaseExpression]) -> None:
     """Register when one last talked with a person: an expression over contacts that gives a time, or null."""
     _talks.append(expression)
 
@@ -154,7 +154,7 @@ def is_rewritten_by_its_app(model: type[models.Model]) -> bool:
     return model in _rewritten_by_their_app
 
 
-def talks() -> list[models.Expression | models.Combinable]:
+def talks() -> list[models.expressions.BaseExpression]:
     return [expression() for expression in _talks]
 
 

@@ -110,7 +110,7 @@ def access_log(request: Request) -> SafeString:
     entries = Event.objects.filter(verb__in=LOGGED).select_related("by").order_by("-at", "-pk")
     pager = paginated(request, entries, 20)
     clients = dict(Client.objects.filter(pk__in={entry.client_id for entry in pager}).values_list("pk", "name"))
-    rows = [(entry, clients.get(entry.client_id, ""), _why(entry)) for entry in pager]
+    rows = [(entry, clients.get(entry.client_id or 0, ""), _why(entry)) for entry in pager]
     context = {"pager": pager, "rows": rows}
     return render_to_string("accounts/access_log.html", context, request)
 

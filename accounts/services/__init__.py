@@ -11,7 +11,7 @@ from accounts.services.client import (
     leave_account_team,
 )
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
-from accounts.services.export import export_person
+from accounts.services.export import export_person, note_export
 from accounts.services.merge import merge_contacts, unmerge
 from accounts.services.portal import (
     access_for,
@@ -51,6 +51,7 @@ __all__ = [
     "merge_contacts",
     "mind_retention",
     "not_same_person",
+    "note_export",
     "note_use",
     "open_portal",
     "pseudonym_of",

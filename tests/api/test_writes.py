@@ -38,7 +38,13 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         },
         set(),
     ),
-    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on"}, {"client"}),
+    ContactSerializer: (
+        {
+            "name", "job_title", "email", "phone", "language", "left_on", "legal_basis", "consented_on", "consent_told",
+            "surveys_refused_on",
+        },
+        {"client"},
+    ),
     InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
     ObjectiveSerializer: (
         {
