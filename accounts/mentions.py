@@ -187,7 +187,8 @@ def swept_models() -> list[type[models.Model]]:
     own: list[type[models.Model]] = []
     for app in OWN_APPS:
         own += apps.get_app_config(app).get_models(include_auto_created=True)
-    return [model for model in [*OF_KAM, *own] if not _is_apart(model) and texts_of(model)]
+    own += OF_KAM
+    return [model for model in own if not _is_apart(model) and texts_of(model)]
 
 
 def _is_apart(model: type[models.Model]) -> bool:

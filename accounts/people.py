@@ -14,6 +14,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.expressions import Combinable
 from django_stubs_ext import StrPromise
 
 from accounts.models import Contact
@@ -95,7 +96,7 @@ _relations: dict[str, Relation] = {}
 _forgets: list[Forget] = []
 _found: dict[str, tuple[StrPromise | str, Found]] = {}
 _rewritten_by_their_app: set[type[models.Model]] = set()
-_talks: list[Callable[[], models.expressions.BaseExpression]] = []
+_talks: list[Callable[[], Combinable]] = []
 
 
 def relate(
@@ -133,7 +134,7 @@ def rewrites(*kinds: type[models.Model]) -> None:
     _rewritten_by_their_app.update(kinds)
 
 
-def last_talk(expression: Callable[[], models.expressions.BaseExpression]) -> None:
+def last_talk(expression: Callable[[], Combinable]) -> None:
     """Register when one last talked with a person: an expression over contacts that gives a time, or null."""
     _talks.append(expression)
 
@@ -154,7 +155,7 @@ def is_rewritten_by_its_app(model: type[models.Model]) -> bool:
     return model in _rewritten_by_their_app
 
 
-def talks() -> list[models.expressions.BaseExpression]:
+def talks() -> list[Combinable]:
     return [expression() for expression in _talks]
 
 

@@ -49,6 +49,9 @@ PAGES = [
     "clients/{client}/daily/",
     "clients/{client}/performance/",
     "clients/{client}/portal/",
+    "people/{contact}/",
+    "contacts/{contact}/merge/",
+    "contacts/{contact}/same-person/?q=person",
     "{portal}",
     "{portal}history/",
     "history/accounts.client/{client}/",
@@ -122,6 +125,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
     fill(grupo, by=manager, count=3)
     records = {
         "client": grupo.pk,
+        "contact": contact.pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
 
 Ids = dict[type[models.Model], list[int]]
@@ -25,6 +25,7 @@ def remove() -> int:
     Client.objects.filter(parent__is_demo=True).update(parent=None)
     removed = _of_clients()
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
+        Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
         Client.objects.filter(is_demo=True).delete()
         removed |= _remove_people()
         removed[Team] = _remove_teams()

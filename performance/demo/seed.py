@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks, wishes
+from performance.demo import deals, goals, people, plans, talks, twice, wishes
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
@@ -53,6 +53,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     talks.write_deeds(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
+    twice.write_people_twice(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {
