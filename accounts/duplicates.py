@@ -47,6 +47,10 @@ class Candidate:
     contact: Contact
     why: StrPromise
 
+    @property
+    def note(self) -> str:
+        return " · ".join(filter(None, [self.contact.job_title, str(self.why)]))
+
 
 def pairs(client: Client) -> list[Pair]:
     """People of one client who may be one, at most a handful."""

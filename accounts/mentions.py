@@ -12,10 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import phonenumbers
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Lower
 
@@ -23,7 +25,6 @@ from accounts.models import Client, Contact, Erasure, OfClient
 from accounts.people import history_of
 from kam.models import Attachment, Event, Undo, UnsentForm
 
-OWN_APPS = ("accounts", "relationships", "planning", "growth", "performance")
 OF_KAM = (Event, Undo, UnsentForm)
 # Companies are no people; people's own rows are changed by their number; the ledger holds numbers alone; and an
 # attachment whose name names the person goes altogether.
@@ -185,8 +186,9 @@ def model_of(label: str) -> type[models.Model]:
 def swept_models() -> list[type[models.Model]]:
     """Every table with texts that people write, history included."""
     own: list[type[models.Model]] = []
-    for app in OWN_APPS:
-        own += apps.get_app_config(app).get_models(include_auto_created=True)
+    for app in apps.get_app_configs():
+        if app.label != "kam" and Path(app.path).parent == Path(settings.BASE_DIR):
+            own += app.get_models(include_auto_created=True)
     own += OF_KAM
     return [model for model in own if not _is_apart(model) and texts_of(model)]
 

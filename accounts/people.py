@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models.expressions import Combinable
@@ -141,6 +142,12 @@ def last_talk(expression: Callable[[], Combinable]) -> None:
 
 def relations() -> list[Relation]:
     return list(_relations.values())
+
+
+def by_app() -> list[Relation]:
+    """The relations as pages list them: those of the lower apps first."""
+    order = [config.label for config in apps.get_app_configs()]
+    return sorted(relations(), key=lambda one: -order.index(one.owner._meta.app_label))
 
 
 def also_found() -> dict[str, tuple[StrPromise | str, Found]]:

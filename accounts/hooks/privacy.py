@@ -66,12 +66,12 @@ def also_at(request: Request, contact: Contact) -> SafeString | str:
     """Where else the person is known, and who may be the same elsewhere; only of clients the reader sees."""
     if not contact.is_kept or contact.is_placeholder:
         return ""
-    context = {
-        "contact": contact,
-        "others": Contact.objects.elsewhere(contact).visible_to(request.user).select_related("client"),
-        "twins": twins(contact, request.user),
-        "may_change": may_change(Contact.objects.all(), request.user, contact.pk),
-    }
+    others = list(Contact.objects.elsewhere(contact).visible_to(request.user).select_related("client"))
+    alike = twins(contact, request.user)
+    if not others and not alike:
+        return ""
+    editable = may_change(Contact.objects.all(), request.user, contact.pk)
+    context = {"contact": contact, "others": others, "twins": alike, "may_change": editable}
     return render_to_string("accounts/also_at_card.html", context, request)
 
 
