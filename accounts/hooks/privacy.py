@@ -37,9 +37,8 @@ DUE_SHOWN = 50
 
 
 @undoes("accounts.unmerge")
-def unmerge(*, pk: int, gone: int, moved: Any, dropped: Any, fields: Any, filled: Any, by: User) -> None:
-    contact = for_change(Contact.objects.all(), by, pk)
-    services.unmerge(contact, gone, moved=moved, dropped=dropped, fields=fields, filled=filled, by=by)
+def unmerge(*, pk: int, gone: int, by: User, **way_back: Any) -> None:
+    services.unmerge(for_change(Contact.objects.all(), by, pk), gone, by=by, **way_back)
 
 
 @undoes("accounts.not_same_person")

@@ -34,7 +34,7 @@ class ActionForm(RecordForm[Action]):
         was = self.instance
         sets: dict[str, QuerySet[Any]] = {
             "owner": colleagues(client) | User.objects.filter(pk=was.owner_id or 0).distinct(),
-            "client_owner": client.contacts.filter(Q(left_on=None) | Q(pk=was.client_owner_id or 0)),
+            "client_owner": client.contacts.current() | client.contacts.filter(pk=was.client_owner_id or 0),
             "objective": Objective.objects.of(client).filter(Q(status="active") | Q(pk=was.objective_id or 0)),
             "strategy": Strategy.objects.of(client).filter(
                 Q(removed_at=None, status="open") | Q(pk=was.strategy_id or 0)

@@ -21,7 +21,7 @@ from relationships.models import Interaction, Need
 
 
 def visible_contacts(user: User) -> QuerySet[Contact]:
-    return Contact.objects.visible_to(user)
+    return Contact.objects.kept().visible_to(user)
 
 
 def visible_interactions(user: User) -> QuerySet[Interaction]:

@@ -134,6 +134,6 @@ def test_the_card_tells_on_which_ground_and_until_when(
     page = browse(bob).get(f"/people/{left.pk}/").content.decode()
 
     assert "Legitimate interest" in page
-    assert "due" in page
+    assert "time is over" in page
     assert f"/contacts/{left.pk}/export/" in page
     assert "A manager of the client" in browse(alice).get(f"/people/{left.pk}/").content.decode()
