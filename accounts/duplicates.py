@@ -1,13 +1,12 @@
-"""Who may be in the books twice: at one client by a like name or number, at two by address, or name and number."""
+"""Who may be in the books twice: at one client by a like name or number, at two by the address."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models import F, FloatField, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Lower, Right
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
@@ -20,6 +19,7 @@ from kam.models import User
 LIKE_NAME = 0.55  # trigrams in common, from 0 to 1, accents and case aside; found by trying names of the demo company
 LIKE_NAME_SAME_PHONE = 0.3  # people share a switchboard, so a number alone says little
 SHOWN = 5
+LIKENESS = "likeness"
 PAIRS = """
 SELECT one.id, other.id FROM accounts_contact one JOIN accounts_contact other
     ON other.client_id = one.client_id AND other.id > one.id
@@ -47,6 +47,10 @@ class Candidate:
     contact: Contact
     why: StrPromise
 
+    @property
+    def note(self) -> str:
+        return " · ".join(filter(None, [self.contact.job_title, str(self.why)]))
+
 
 def pairs(client: Client) -> list[Pair]:
     """People of one client who may be one, at most a handful."""
@@ -60,25 +64,25 @@ def pairs(client: Client) -> list[Pair]:
 def candidates(contact: Contact) -> list[Candidate]:
     """Others of the same client who may be this person, the likest first, each with what they have in common."""
     others = Contact.objects.kept().filter(client=contact.client_id).exclude(pk=contact.pk)
-    alike = Q(likeness__gte=LIKE_NAME)
+    alike = _like(LIKE_NAME)
     if number := _number(contact.phone):
-        alike |= Q(number=number, likeness__gte=LIKE_NAME_SAME_PHONE)
-    found = _measured(others, contact).filter(alike).order_by("-likeness", "pk")[:SHOWN]
+        alike |= Q(number=number) & _like(LIKE_NAME_SAME_PHONE)
+    found = _measured(others, contact).filter(alike).order_by(f"-{LIKENESS}", "pk")[:SHOWN]
     return [Candidate(other, _why(contact, other)) for other in found]
 
 
 def twins(contact: Contact, user: User) -> list[Candidate]:
-    """People of other clients this user sees who may be the same human being, and are not said to be yet."""
+    """People of other clients this user sees with the same address, who are not said to be the same person yet.
+
+    By the address alone, which is indexed: this is asked on every person's page, and there may be many people.
+    """
+    if not contact.email:
+        return []
     others = Contact.objects.known().visible_to(user).exclude(client=contact.client_id)
     if contact.person:
         others = others.exclude(person=contact.person)
-    alike = Q(pk__in=[])
-    if contact.email:
-        alike |= Q(email__iexact=contact.email)
-    if number := _number(contact.phone):
-        alike |= Q(number=number, likeness__gte=LIKE_NAME)
-    found = _measured(others, contact).filter(alike).select_related("client").order_by("pk")[:SHOWN]
-    return [Candidate(other, _why(contact, other)) for other in found]
+    found = others.alias(address=Lower("email")).filter(address=contact.email.lower()).exclude(email="")
+    return [Candidate(other, _why(contact, other)) for other in found.select_related("client").order_by("pk")[:SHOWN]]
 
 
 def with_address(client: Client, email: str) -> ContactQuerySet:
@@ -97,7 +101,19 @@ def searched(text: str, *, of: Contact, user: User) -> Iterable[Contact]:
 def _measured(contacts: ContactQuerySet, contact: Contact) -> QuerySet[Contact]:
     name = Unaccent(Lower(Value(contact.name)))
     digits = Func(F("phone"), Value(r"\D"), Value(""), Value("g"), function="REGEXP_REPLACE", output_field=TextField())
-    return contacts.annotate(likeness=TrigramSimilarity(Unaccent(Lower("name")), name), number=Right(digits, 9))
+    likeness = _Likeness(Unaccent(Lower("name")), name)
+    return contacts.annotate(**{LIKENESS: likeness, "number": Right(digits, 9)})
+
+
+def _like(least: float) -> Q:
+    return Q(**{f"{LIKENESS}__gte": least})
+
+
+class _Likeness(Func):
+    """How many trigrams two texts have in common, from 0 to 1 (pg_trgm)."""
+
+    function = "SIMILARITY"
+    output_field = FloatField()
 
 
 def _number(phone: str) -> str:

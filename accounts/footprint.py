@@ -45,7 +45,7 @@ def footprint(contact: Contact) -> Footprint:
 
 
 def _lines(ids: list[int]) -> list[Line]:
-    told = [Line(one.told, one.of(ids).count(), one.on_erase is OnErase.GOES) for one in people.relations()]
+    told = [Line(one.told, one.of(ids).count(), one.on_erase is OnErase.GOES) for one in people.by_app()]
     addresses = mentions.needles_of(ids).addresses
     told += [Line(about, found(ids, addresses).count(), False) for about, found in people.also_found().values()]
     return [line for line in told if line.number]

@@ -12,10 +12,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import phonenumbers
 from django.apps import apps
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Cast, Lower
 
@@ -23,7 +25,6 @@ from accounts.models import Client, Contact, Erasure, OfClient
 from accounts.people import history_of
 from kam.models import Attachment, Event, Undo, UnsentForm
 
-OWN_APPS = ("accounts", "relationships", "planning", "growth", "performance")
 OF_KAM = (Event, Undo, UnsentForm)
 # Companies are no people; people's own rows are changed by their number; the ledger holds numbers alone; and an
 # attachment whose name names the person goes altogether.
@@ -184,8 +185,12 @@ def model_of(label: str) -> type[models.Model]:
 
 def swept_models() -> list[type[models.Model]]:
     """Every table with texts that people write, history included."""
-    own = [model for app in OWN_APPS for model in apps.get_app_config(app).get_models(include_auto_created=True)]
-    return [model for model in (*OF_KAM, *own) if not _is_apart(model) and texts_of(model)]
+    own: list[type[models.Model]] = []
+    for app in apps.get_app_configs():
+        if app.label != "kam" and Path(app.path).parent == Path(settings.BASE_DIR):
+            own += app.get_models(include_auto_created=True)
+    own += OF_KAM
+    return [model for model in own if not _is_apart(model) and texts_of(model)]
 
 
 def _is_apart(model: type[models.Model]) -> bool:
@@ -244,7 +249,7 @@ def naming(model: type[models.Model], where: models.Q, needles: Needles) -> Iter
 
 
 def _names(value: Any, needles: Needles) -> bool:
-    return rewritten(value, needles, "") != value
+    return bool(rewritten(value, needles, "") != value)
 
 
 def rewritten(value: Any, needles: Needles, pseudonym: str) -> Any:

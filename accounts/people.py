@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models.expressions import Combinable
 from django_stubs_ext import StrPromise
 
 from accounts.models import Contact
@@ -95,7 +97,7 @@ _relations: dict[str, Relation] = {}
 _forgets: list[Forget] = []
 _found: dict[str, tuple[StrPromise | str, Found]] = {}
 _rewritten_by_their_app: set[type[models.Model]] = set()
-_talks: list[Callable[[], models.Expression | models.Combinable]] = []
+_talks: list[Callable[[], Combinable]] = []
 
 
 def relate(
@@ -133,13 +135,19 @@ def rewrites(*kinds: type[models.Model]) -> None:
     _rewritten_by_their_app.update(kinds)
 
 
-def last_talk(expression: Callable[[], models.Expression | models.Combinable]) -> None:
+def last_talk(expression: Callable[[], Combinable]) -> None:
     """Register when one last talked with a person: an expression over contacts that gives a time, or null."""
     _talks.append(expression)
 
 
 def relations() -> list[Relation]:
     return list(_relations.values())
+
+
+def by_app() -> list[Relation]:
+    """The relations as pages list them: those of the lower apps first."""
+    order = [config.label for config in apps.get_app_configs()]
+    return sorted(relations(), key=lambda one: -order.index(one.owner._meta.app_label))
 
 
 def also_found() -> dict[str, tuple[StrPromise | str, Found]]:
@@ -154,7 +162,7 @@ def is_rewritten_by_its_app(model: type[models.Model]) -> bool:
     return model in _rewritten_by_their_app
 
 
-def talks() -> list[models.Expression | models.Combinable]:
+def talks() -> list[Combinable]:
     return [expression() for expression in _talks]
 
 

@@ -13,6 +13,8 @@ from accounts.models import Contact
 from accounts.models.contact import ContactQuerySet
 from kam.retention import retention
 
+HEARD = "last_heard"
+
 
 def months_later(day: date, months: int) -> date:
     """The same day so many months later (earlier when negative), or the last of a month that has no such day."""
@@ -25,18 +27,17 @@ def with_last_heard(contacts: ContactQuerySet) -> ContactQuerySet:
     left = models.F("left_on")
     days = [Coalesce(Cast(talk, models.DateField()), left) for talk in people.talks()]
     latest = Greatest(left, *days) if days else left
-    return contacts.annotate(
-        last_heard=models.Case(models.When(left_on__isnull=False, then=latest), output_field=models.DateField())
-    )
+    heard = models.Case(models.When(left_on__isnull=False, then=latest), output_field=models.DateField())
+    return contacts.annotate(**{HEARD: heard})
 
 
 def due(*, on: date) -> ContactQuerySet:
     """Who left, and was last talked with, longer ago than people are kept. Oldest first."""
     before = months_later(on, -retention().months_after_leaving)
-    return with_last_heard(Contact.objects.kept()).filter(last_heard__lt=before).order_by("last_heard", "pk")
+    return with_last_heard(Contact.objects.kept()).filter(**{f"{HEARD}__lt": before}).order_by(HEARD, "pk")
 
 
 def kept_until(contact: Contact) -> date | None:
     """The last day on which the person's data is kept; None while they work there."""
-    heard = with_last_heard(Contact.objects.filter(pk=contact.pk)).values_list("last_heard", flat=True).first()
+    heard = with_last_heard(Contact.objects.filter(pk=contact.pk)).values_list(HEARD, flat=True).first()
     return months_later(heard, retention().months_after_leaving) if heard else None

@@ -29,6 +29,7 @@ SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
 THE_WORLD = (200, 200, 200, 200, 200, 200, 200)
 SEES_IT = (200, 200, 200, 404, 200, 200, 302)
 CHANGES_IT = (200, 200, 403, 404, 403, 200, 302)
+ANSWERS_FOR_IT = (403, 200, 403, 404, 403, 200, 302)  # a manager of the client's team, an administrator
 REFUSED = (422, 422, 403, 404, 403, 422, 302)
 REFUSED_ALL = (422, 422, 422, 422, 422, 422, 302)
 DONE = (302, 302, 403, 404, 403, 302, 302)
@@ -232,6 +233,12 @@ PAGES = {
     "p/{portal}/{nowhere}": (PORTAL_NOWHERE, PORTAL_NOWHERE),
     "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/merge/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/same-person/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/not-same-person/": (NOT_THIS_VERB, DONE),
+    "contacts/{contact}/export/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
+    "contacts/{contact}/erase/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
+    "settings/privacy/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
     "files/{file}/": (SEES_IT, None),
     "history/accounts.client/{client}/": (SEES_IT, None),
     "undo/{undo}/": (NOT_THIS_VERB, ALICE_ALONE),
@@ -280,6 +287,11 @@ API = {
     "clients/{client}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "contacts": (API_ALL, "post", API_REFUSED),
     "contacts/{contact}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "contacts/{contact}/merge": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/link": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/unlink": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "contacts/{contact}/export": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/erase": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
     "objectives": (API_ALL, "post", API_REFUSED),
     "objectives/{objective}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "objectives/{objective}/progress": (API_SEES_IT, "post", (400, 400, 403, 404, 403, 400, 401)),

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from accounts import services
+from accounts.api.people import AnswersForPeople
 from accounts.models import Client, Contact
 from accounts.models.client import ClientQuerySet
 from kam import events
@@ -135,6 +136,12 @@ class ContactSerializer(RecordSerializer[Contact]):
         "language": "pt-pt",
         "left_on": None,
         "is_placeholder": False,
+        "legal_basis": "interest",
+        "consented_on": None,
+        "consent_told": "",
+        "surveys_refused_on": None,
+        "merged_into": None,
+        "erased_at": None,
         "created_at": "2026-01-12T09:32:10Z",
         "updated_at": "2026-01-12T09:32:10Z",
         "external_ids": [],
@@ -142,24 +149,40 @@ class ContactSerializer(RecordSerializer[Contact]):
     }
     expandable: ClassVar = {"client": Expansion(ClientSerializer, "client_id")}
     client = EditableClient()
+    merged_into = Reference(help_text="The record that this one is part of now.")
 
     class Meta(RecordSerializer.Meta):
         model = Contact
         fields = (
             "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder",
             "created_at", "updated_at", "external_ids", "web_url",
+            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "legal_basis", "consented_on",
+            "consent_told", "surveys_refused_on", "merged_into", "erased_at", "created_at", "updated_at",
+            "external_ids", "web_url",
         )  # fmt: skip
+        read_only_fields = ("erased_at",)
 
 
 class ContactFilter(SyncedFilter):
+    include_deleted = YesNoFilter(
+        method="with_gone", label="Also who was merged into another record or erased: see `merged_into`, `erased_at`."
+    )
     client = IdFilter()
     email = filters.CharFilter(lookup_expr="iexact")
     current = YesNoFilter(field_name="left_on", lookup_expr="isnull", label="Whether they are still there.")
     is_placeholder = YesNoFilter(label="Whether it is a role that is still to be identified.")
     search = filters.CharFilter(field_name="name", lookup_expr="unaccent__icontains", label="Part of the name.")
 
+    def with_gone(self, rows: QuerySet[Contact], name: str, value: bool) -> QuerySet[Contact]:
+        return rows
 
-class ContactViewSet(Creates[Contact], Changes[Contact], ScopedViewSet[Contact]):
+    def filter_queryset(self, queryset: QuerySet[Contact]) -> QuerySet[Contact]:
+        if not self.form.cleaned_data["include_deleted"]:
+            queryset = queryset.filter(merged_into=None, erased_at=None)
+        return super().filter_queryset(queryset)
+
+
+class ContactViewSet(AnswersForPeople, Creates[Contact], Changes[Contact], ScopedViewSet[Contact]):
     """The people in a client's books."""
 
     queryset = Contact.objects.all()

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Contact, Erasure
 from kam.models import User
 
+NOT_THE_NAME = _("This is not the name of the person: type it as it stands.")
+
 
 class MergeForm(forms.Form):
     """The other record, and which of the two is kept."""
@@ -82,5 +84,5 @@ class EraseForm(WhereForm):
     def clean_name(self) -> str:
         name = " ".join(self.cleaned_data["name"].split())
         if name.casefold() != " ".join(self.contact.name.split()).casefold():
-            raise forms.ValidationError(_("This is not the name of the person: type it as it stands above."))
+            raise forms.ValidationError(NOT_THE_NAME)
         return name

@@ -37,9 +37,8 @@ DUE_SHOWN = 50
 
 
 @undoes("accounts.unmerge")
-def unmerge(*, pk: int, gone: int, moved: Any, dropped: Any, fields: Any, filled: Any, by: User) -> None:
-    contact = for_change(Contact.objects.all(), by, pk)
-    services.unmerge(contact, gone, moved=moved, dropped=dropped, fields=fields, filled=filled, by=by)
+def unmerge(*, pk: int, gone: int, by: User, **way_back: Any) -> None:
+    services.unmerge(for_change(Contact.objects.all(), by, pk), gone, by=by, **way_back)
 
 
 @undoes("accounts.not_same_person")
@@ -66,12 +65,12 @@ def also_at(request: Request, contact: Contact) -> SafeString | str:
     """Where else the person is known, and who may be the same elsewhere; only of clients the reader sees."""
     if not contact.is_kept or contact.is_placeholder:
         return ""
-    context = {
-        "contact": contact,
-        "others": Contact.objects.elsewhere(contact).visible_to(request.user).select_related("client"),
-        "twins": twins(contact, request.user),
-        "may_change": may_change(Contact.objects.all(), request.user, contact.pk),
-    }
+    others = list(Contact.objects.elsewhere(contact).visible_to(request.user).select_related("client"))
+    alike = twins(contact, request.user)
+    if not others and not alike:
+        return ""
+    editable = may_change(Contact.objects.all(), request.user, contact.pk)
+    context = {"contact": contact, "others": others, "twins": alike, "may_change": editable}
     return render_to_string("accounts/also_at_card.html", context, request)
 
 
@@ -110,7 +109,7 @@ def access_log(request: Request) -> SafeString:
     entries = Event.objects.filter(verb__in=LOGGED).select_related("by").order_by("-at", "-pk")
     pager = paginated(request, entries, 20)
     clients = dict(Client.objects.filter(pk__in={entry.client_id for entry in pager}).values_list("pk", "name"))
-    rows = [(entry, clients.get(entry.client_id, ""), _why(entry)) for entry in pager]
+    rows = [(entry, clients.get(entry.client_id or 0, ""), _why(entry)) for entry in pager]
     context = {"pager": pager, "rows": rows}
     return render_to_string("accounts/access_log.html", context, request)
 

@@ -12,7 +12,7 @@ from accounts.services.client import (
 )
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
-from accounts.services.export import export_person
+from accounts.services.export import export_person, note_export
 from accounts.services.merge import merge_contacts, unmerge
 from accounts.services.portal import (
     access_for,
@@ -56,6 +56,7 @@ __all__ = [
     "mind_retention",
     "not_same_person",
     "note_departure",
+    "note_export",
     "note_use",
     "open_portal",
     "pseudonym_of",

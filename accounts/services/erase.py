@@ -138,7 +138,7 @@ def _forget_beside(erasing: Erasing, needles: Needles) -> Counts:
         pk__in=[file.pk for file in mentions.files_naming(erasing.client_id, ids, needles)]
     )
     for file in files:
-        transaction.on_commit(partial(file.file.storage.delete, file.file.name))
+        transaction.on_commit(partial(file.file.storage.delete, str(file.file.name)))
     about = models.Q()
     for pk in ids:
         about |= models.Q(address__regex=rf"/(people|contacts)/{pk}/")

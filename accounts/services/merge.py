@@ -20,13 +20,19 @@ from accounts import people
 from accounts.models import Contact
 from accounts.people import OnClash, OnMerge, Relation
 from kam import events, undo
-from kam.models import User
+from kam.models import Attachment, ExternalId, User
 from kam.records import keep
 
 FILLED = (
     "job_title", "email", "phone", "language", "consented_on", "consent_told", "surveys_refused_on", "person",
 )  # fmt: skip
 FORGOTTEN = ("id", "contact", "created_at", "updated_at")
+
+# Rows that name the person by kind and number: the ids other systems know them by, and files attached to them.
+LOOSE: dict[str, tuple[type[models.Model], str, str]] = {
+    "external_ids": (ExternalId, "kind", "object_id"),
+    "files": (Attachment, "subject_type", "subject_id"),
+}
 
 Moved = dict[str, list[int]]
 
@@ -38,6 +44,7 @@ def merge_contacts(contact: Contact, gone: Contact, *, by: User) -> UUID:
     _check(contact, gone)
     told = gone.name
     moved, dropped, filled = _move(contact, gone)
+    loose = _move_loose(contact, gone)
     gone.merged_into = contact
     gone.save(update_fields=["merged_into", "updated_at"])
     fields = _fill(contact, gone, FILLED)
@@ -54,21 +61,32 @@ def merge_contacts(contact: Contact, gone: Contact, *, by: User) -> UUID:
         dropped=dropped,
         fields=fields,
         filled=filled,
+        loose=loose,
     )
 
 
 @transaction.atomic
-def unmerge(contact: Contact, gone: int, *, moved: Moved, dropped: Any, fields: Any, filled: Any, by: User) -> None:
-    """Put everything back as it was before the merge; refused when something of it was changed since."""
+def unmerge(contact: Contact, gone: int, *, by: User, **way_back: Any) -> None:
+    """Put everything back as it was before the merge; refused when something of it was changed since.
+
+    `way_back`: what `merge_contacts` kept of it: moved, dropped, fields, filled, loose.
+    """
     contact, other = _locked(contact.pk, gone)
-    if other.merged_into_id != contact.pk or contact.erased_at or contact.merged_into_id or _changed(contact, moved):
+    if (
+        other.merged_into_id != contact.pk
+        or contact.erased_at
+        or contact.merged_into_id
+        or _changed(contact, way_back["moved"])
+    ):
         raise _too_late()
-    _empty(contact, other, fields)
+    _empty(contact, other, way_back["fields"])
     contact.save()
     other.merged_into = None
     other.save(update_fields=["merged_into", "updated_at"])
-    _empty_like(contact, other, filled)
-    _move_back(other, moved, dropped)
+    _empty_like(contact, other, way_back["filled"])
+    _move_back(other, way_back["moved"], way_back["dropped"])
+    for label, pks in way_back["loose"].items():
+        _point_loose(LOOSE[label], pks, other)
     events.record("accounts.contact_unmerged", contact, by=by, client_id=contact.client_id, other=other.name)
     events.record("accounts.contact_restored", other, by=by, client_id=other.client_id, other=contact.name)
 
@@ -103,6 +121,20 @@ def _move(contact: Contact, gone: Contact) -> tuple[Moved, dict[str, list[Any]],
             if relation.on_clash is OnClash.FILLS:
                 filled[relation.key] = _fill_like(relation, contact, gone)
     return _said(moved), _said(dropped), _said(filled)
+
+
+def _move_loose(contact: Contact, gone: Contact) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for label, (model, kind, number) in LOOSE.items():
+        theirs = model._default_manager.filter(**{kind: Contact._meta.label_lower, number: gone.pk})
+        found[label] = list(theirs.values_list("pk", flat=True))
+        _point_loose(LOOSE[label], found[label], contact)
+    return found
+
+
+def _point_loose(loose: tuple[type[models.Model], str, str], pks: list[int], contact: Contact) -> None:
+    model, _kind, number = loose
+    model._default_manager.filter(pk__in=pks).update(**{number: contact.pk})
 
 
 def _said(found: dict[str, list[Any]]) -> dict[str, list[Any]]:

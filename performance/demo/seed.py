@@ -23,6 +23,7 @@ from performance.demo import (
     plans,
     surveys,
     talks,
+    twice,
     wishes,
 )
 from performance.demo.scene import Scene
@@ -79,6 +80,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     deals.write_deals(scene)
     surveys.write_surveys(scene)
     meetings.write_meetings(scene)
+    twice.write_people_twice(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

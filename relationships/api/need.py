@@ -24,7 +24,7 @@ from relationships.models.need import NeedQuerySet
 
 
 def visible_contacts(user: User) -> QuerySet[Contact]:
-    return Contact.objects.visible_to(user)
+    return Contact.objects.kept().visible_to(user)
 
 
 def visible_interactions(user: User) -> QuerySet[Interaction]:

@@ -16,7 +16,8 @@ from django.utils import timezone
 from accounts import people, services
 from accounts.models import Client, Contact, PortalAccess
 from kam import undo
-from kam.models import Event, User
+from kam.models import Event, ExternalId, User
+from kam.services import remember_external_id
 from planning.models import Action, Agreement
 from relationships.models import (
     Acquaintance,
@@ -96,6 +97,15 @@ def test_everything_that_moves_moves_and_empty_fields_are_filled(
     moved = [Opinion, Acquaintance, PortalAccess, Invitation]
     assert [model.objects.filter(contact=rita).count() for model in moved] == [1] * 4
     assert (rita.stakeholder.hours, Link.objects.filter(source=rita).count()) == ("Mornings", 1)
+
+
+def test_the_id_of_another_system_leads_to_the_record_that_is_kept(rita: Contact, again: Contact, alice: User) -> None:
+    remember_external_id(again, system="erp", value="P-7")
+    back = services.merge_contacts(rita, again, by=alice)
+    assert ExternalId.objects.get().object_id == rita.pk
+
+    undo.take_back(back, by=alice)
+    assert ExternalId.objects.get().object_id == again.pk
 
 
 def test_both_hear_of_it(rita: Contact, again: Contact, alice: User, grupo: Client) -> None:

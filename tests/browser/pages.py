@@ -222,12 +222,21 @@ PAGES = (
     PageOf("/interactions/{interaction}/files/"),
     PageOf("/interactions/new/"),
     PageOf("/contacts/{contact}/edit/"),
+    PageOf("/contacts/{contact}/edit/", click=".fold > summary"),
+    PageOf("/contacts/{twice}/merge/"),
+    PageOf("/contacts/{twice}/merge/?other={twin}"),
+    PageOf("/contacts/{elsewhere}/same-person/"),
+    PageOf("/contacts/{elsewhere}/same-person/?q=Susana"),
+    PageOf("/people/{elsewhere}/"),
+    PageOf("/contacts/{twice}/export/", "marta"),
+    PageOf("/contacts/{twice}/erase/", "marta"),
     PageOf("/history/accounts.client/{client}/"),
     PageOf("/history/planning.objective/{objective}/"),
     # one's own
     PageOf("/settings/"),
     PageOf("/settings/tokens/"),
     PageOf("/settings/brand/", "admin"),
+    PageOf("/settings/privacy/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
@@ -278,6 +287,7 @@ def _records() -> dict[str, int | str]:
             "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }
         | _people()
+        | _twice()
         | _plan()
         | _meetings()
         | _portal()
@@ -303,6 +313,12 @@ def _meetings() -> dict[str, int | str]:
         "meeting": mine.filter(starts_at__gt=timezone.now()).earliest("starts_at", "pk").pk,
         "unlogged": mine.filter(ends_at__lt=timezone.now()).earliest("starts_at", "pk").pk,
     }
+
+
+def _twice() -> dict[str, int | str]:
+    """Two records of one person at a client of Ana's, and somebody who may be known at another as well."""
+    names = {"twice": "Pedro Reis", "twin": "Pedro M. Reis", "elsewhere": "Bruno Salvador"}
+    return {key: Contact.objects.filter(name=name).earliest("pk").pk for key, name in names.items()}
 
 
 def _plan() -> dict[str, int | str]:
