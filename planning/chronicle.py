@@ -163,13 +163,5 @@ def _arranged(content: PlanContent) -> PlanContent:
         actions=sorted(content.actions, key=lambda one: (not one.is_open, one.due_on, one.pk)),
         risks=sorted(content.risks, key=lambda risk: (not risk.is_open, -risk.weight, risk.pk)),
         team=content.team,
-        contacts=[one for one in content.contacts if _is_there(one, day)],
-        contacts=[
-            one for one in content.contacts if one.is_kept and (one.left_on is None or (day and one.left_on > day))
-        ],
+        contacts=[one for one in content.contacts if one.is_kept and _is_there(one, day)],
     )
-
-
-def _was_there(contact: Contact, day: date | None) -> bool:
-    """Whether they were with the company on a day; on None, whether they are now."""
-    return contact.left_on is None or (day is not None and contact.left_on > day)

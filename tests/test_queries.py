@@ -195,7 +195,6 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
-        "contact": contact.pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

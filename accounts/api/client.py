@@ -155,10 +155,8 @@ class ContactSerializer(RecordSerializer[Contact]):
         model = Contact
         fields = (
             "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder",
+            "legal_basis", "consented_on", "consent_told", "surveys_refused_on", "merged_into", "erased_at",
             "created_at", "updated_at", "external_ids", "web_url",
-            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "legal_basis", "consented_on",
-            "consent_told", "surveys_refused_on", "merged_into", "erased_at", "created_at", "updated_at",
-            "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("erased_at",)
 

@@ -52,19 +52,17 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         },
         set(),
     ),
-    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on", "is_placeholder"}, {"client"}),
     InteractionSerializer: (
         {"kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives"},
         {"client", "next_step", "next_on", "submission"},
     ),
     ContactSerializer: (
         {
-            "name", "job_title", "email", "phone", "language", "left_on", "legal_basis", "consented_on", "consent_told",
-            "surveys_refused_on",
+            "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder", "legal_basis",
+            "consented_on", "consent_told", "surveys_refused_on",
         },
         {"client"},
     ),
-    InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
