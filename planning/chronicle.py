@@ -138,7 +138,7 @@ def _point(records: Iterable[models.Model], **fields: Mapping[int, models.Model]
 
 def _is_there(contact: Contact, day: date | None) -> bool:
     """Somebody known by name who was with the company on that day, or is today."""
-    is_known = not (contact.is_placeholder or contact.merged_into_id or contact.erased_at)
+    is_known = contact.is_kept and not contact.is_placeholder
     return is_known and (contact.left_on is None or bool(day and contact.left_on > day))
 
 
@@ -163,5 +163,5 @@ def _arranged(content: PlanContent) -> PlanContent:
         actions=sorted(content.actions, key=lambda one: (not one.is_open, one.due_on, one.pk)),
         risks=sorted(content.risks, key=lambda risk: (not risk.is_open, -risk.weight, risk.pk)),
         team=content.team,
-        contacts=[one for one in content.contacts if one.is_kept and _is_there(one, day)],
+        contacts=[one for one in content.contacts if _is_there(one, day)],
     )
