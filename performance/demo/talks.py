@@ -87,7 +87,8 @@ def _next_step(scene: Scene, known: Known, talk: Talk, interaction: Interaction)
 
 def _action(scene: Scene, known: Known, deed: Deed, interaction: Interaction | None) -> Dated:
     owner = scene.us[deed.by] if deed.by else known.owner
-    planned_at = interaction.happened_at if interaction else scene.at(scene.day(max(deed.due + PLANNED_AHEAD, 5)))
+    ago = deed.planned or max(deed.due + PLANNED_AHEAD, 5)
+    planned_at = interaction.happened_at if interaction else scene.at(scene.day(ago))
     strategy, promised = known.pursued.get(deed.title), known.promised.get(deed.title)
     served = known.goals[deed.goal] if deed.goal else strategy.objective if strategy else None
     action = Action(
