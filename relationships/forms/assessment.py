@@ -20,8 +20,8 @@ STILL_TRUE = [
 ]
 
 
-class StartHere(forms.RadioSelect):
-    """Where the keyboard begins: at the score that stands, or else at the first."""
+class RadioSelect(forms.RadioSelect):
+    """The keyboard begins at the score that stands, or else at the first. (Its look goes by the name of the class.)"""
 
     def optgroups(self, *args: Any, **kwargs: Any) -> Any:
         groups = super().optgroups(*args, **kwargs)
@@ -36,7 +36,7 @@ class AssessmentForm(forms.Form):
         label=_("Importance to the client"),
         choices=SCORES,
         coerce=int,
-        widget=StartHere,
+        widget=RadioSelect,
         help_text=_("1 hardly matters, 5 decides whether they stay."),
     )
     fit = forms.TypedChoiceField(
