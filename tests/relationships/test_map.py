@@ -210,6 +210,8 @@ def test_a_line_is_drawn_ended_and_taken_up_again(
     services.reopen_link(line, by=line.by)
     assert f'id="line-{line.pk}"' in shown(browser, f"/people/{paulo.pk}/links/new/")
 
+    assert f"/people/{rita.pk}/" in shown(browser, f"/history/relationships.link/{line.pk}/")
+
     browser.post(f"/links/{line.pk}/end/")
     line.refresh_from_db()
     assert line.until == make.today()
