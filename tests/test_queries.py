@@ -113,7 +113,8 @@ def fill(client: Client, *, by: User, count: int) -> None:
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
                 make.action(of, by=by, is_shared=is_shared, **serving)
-            make.link(person, of.contacts.earliest("pk"), "reports_to", by=by) if of.contacts.count() > 1 else None
+            if (top := of.contacts.earliest("pk")) != person:
+                make.link(person, top, "reports_to", by=by)
             _talk_about(of, person, by=by)
             _write_to_each_other(of, person, by=by)
             _write_plan(of, need, objective, by=by)

@@ -38,11 +38,11 @@ MORE_PEOPLE: dict[str, tuple[Person, ...]] = {
 
 MORE_TALKS: dict[str, tuple[tuple[Talk, Colleague], ...]] = {
     "Grupo Alvorada": (
-        (Talk(6, "call", "O Sérgio quer um calendário de entregas por loja até dezembro.", (6,)), "joao"),
-        (Talk(12, "visit", "Prova de fruta de inverno com a Joana; ficou com três amostras.", (7,)), "joao"),
-        (Talk(18, "meeting", "Revisão da gama de marca própria com a Isabel e o Pedro.", (9, 2)), "ana"),
-        (Talk(26, "email", "A Cristina enviou a margem por loja; pede a nossa conta para comparar.", (11,)), "ana"),
-        (Talk(21, "call", "O Vítor confirma que o entreposto aceita descargas desde as 5h.", (13,)), "joao"),
+        (Talk(36, "call", "O Sérgio quer um calendário de entregas por loja até dezembro.", (6,)), "joao"),
+        (Talk(42, "visit", "Prova de fruta de inverno com a Joana; ficou com três amostras.", (7,)), "joao"),
+        (Talk(38, "meeting", "Revisão da gama de marca própria com a Isabel e o Pedro.", (9, 2)), "ana"),
+        (Talk(46, "email", "A Cristina enviou a margem por loja; pede a nossa conta para comparar.", (11,)), "ana"),
+        (Talk(51, "call", "O Vítor confirma que o entreposto aceita descargas desde as 5h.", (13,)), "joao"),
         (Talk(80, "meeting", "Primeira conversa com o Duarte sobre a troca eletrónica de encomendas.", (12,)), "ana"),
         (Talk(140, "call", "Acertadas duas faturas em atraso com a tesouraria.", (10,)), "ana"),
     ),

@@ -52,6 +52,11 @@ def reopen_link(*, pk: int, by: User) -> None:
     services.reopen_link(for_change(Link.objects.select_related("source"), by, pk), by=by)
 
 
+@undoes("relationships.end_link")
+def end_link(*, pk: int, by: User) -> None:
+    services.end_link(for_change(Link.objects.select_related("source"), by, pk), by=by)
+
+
 @fill("client.relationships", order=5)
 def map_card(request: Request, client: Client) -> SafeString:
     found = people_map(client, reader=request.user, on=timezone.localdate())

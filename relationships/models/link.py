@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Contact, OfClient
+from kam.addresses import address_of
 
 
 class LinkQuerySet(OfClient["Link"]):
@@ -77,3 +78,6 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} – {self.get_kind_display()} – {self.target}"
+
+    def get_absolute_url(self) -> str:
+        return address_of("relationships:show-person", self.source_id)

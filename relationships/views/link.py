@@ -38,8 +38,11 @@ def link_person(request: Request, pk: int) -> HttpResponse:
     """The lines of a person, each to be ended here, and a new one."""
     person = _found(request, pk)
     form = LinkForm(posted(request), person=person)
-    if accepted(form, partial(services.add_link, person, by=request.user)):
-        return done(request, _("The line is on the map."), to=_map_of(request, person))
+    made: list[Link] = []
+    if accepted(form, lambda **fields: made.append(services.add_link(person, by=request.user, **fields))):
+        told = _("The line is on the map.")
+        back = undo.offer("relationships.end_link", by=request.user, message=told, pk=made[0].pk)
+        return done(request, told, to=_map_of(request, person), undo=back)
     context = _about(request, person) | {"form": form, "lines": lines_of(person)}
     return page(request, "relationships/links.html", context, part="form", status=status_of(form))
 

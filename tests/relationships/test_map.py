@@ -205,7 +205,12 @@ def test_a_line_is_drawn_ended_and_taken_up_again(
 ) -> None:
     browser.post(f"/people/{rita.pk}/links/new/", {"kind": "influences", "target": paulo.pk})
     line = rita.links.get()
+    browser.post(f"/undo/{Undo.objects.latest('created_at').pk}/")
+    assert not rita.links.open().exists()
+    services.reopen_link(line, by=line.by)
     assert f'id="line-{line.pk}"' in shown(browser, f"/people/{paulo.pk}/links/new/")
+
+    assert f"/people/{rita.pk}/" in shown(browser, f"/history/relationships.link/{line.pk}/")
 
     browser.post(f"/links/{line.pk}/end/")
     line.refresh_from_db()
