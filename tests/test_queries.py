@@ -16,6 +16,7 @@ from kam.models import User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
+from relationships import services as relationships
 from relationships.models import Need
 from tests import make
 
@@ -42,6 +43,10 @@ PAGES = [
     "objectives/{objective}/",
     "clients/{client}/mutual-plan/",
     "interactions/",
+    "interactions/?client={client}&since=review&sentiment=1",
+    "interactions/{interaction}/",
+    "clients/{client}/interactions/new/",
+    "clients/{client}/timeline/?kind=call&since=review&q=went",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -67,6 +72,8 @@ def fill(client: Client, *, by: User, count: int) -> None:
             person = make.contact(of, by=by, email=f"{uuid4().hex}@client.example")
             interaction = make.interaction(of, by=by, people=[person], next_step="Call back", next_on=make.days_ago(1))
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
+            relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
@@ -126,6 +133,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,
+        "interaction": grupo.interactions.all()[0].pk,
         "today": make.today().isoformat(),
         "portal": link,
     }

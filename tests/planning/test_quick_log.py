@@ -96,13 +96,12 @@ def test_a_refused_form_shows_what_is_wrong_without_anything_to_unfold(form: Cal
 @pytest.mark.parametrize("kind", ["needs", "objectives"])
 def test_what_belongs_to_another_client_is_no_topic(kind: str, grupo: Client, alice: User) -> None:
     other = make.client(owner=alice)
-    told: dict[str, Any] = (
-        {"about": [make.need(other, by=alice)]}
-        if kind == "needs"
-        else {"objectives": [make.objective(other, by=alice)]}
-    )
+    told: dict[str, dict[str, Any]] = {
+        "needs": {"about": [make.need(other, by=alice)]},
+        "objectives": {"objectives": [make.objective(other, by=alice)]},
+    }
     with pytest.raises(ValidationError, match="of this client"):
-        log(grupo, alice, **told)
+        log(grupo, alice, **told[kind])
     assert not Interaction.objects.exists()
 
 
@@ -166,13 +165,11 @@ def test_only_people_one_can_talk_to_are_offered(grupo: Client, contact: Contact
 
 def test_a_link_says_with_whom_and_what_about(contact: Contact, alice: User, browse: Any) -> None:
     need = make.need(contact.client, by=alice)
-    address = (
-        f"/clients/{contact.client_id}/interactions/new/?kind=visit&people={contact.pk}&about={need.pk}&people=99999"
-    )
-    form = browse(alice).get(address).context["form"]
+    query = f"kind=visit&people={contact.pk}&about={need.pk}"
+    form = browse(alice).get(f"/clients/{contact.client_id}/interactions/new/?{query}").context["form"]
 
     assert form["kind"].value() == "visit"
-    assert list(form["about"].value()) == [need]
+    assert list(form["about"].value()) == [need.pk]
 
 
 def test_changing_keeps_what_is_not_mentioned_and_drops_what_is_taken_out(

@@ -78,6 +78,29 @@ def test_what_was_taken_back_is_not_pinned(interaction: Interaction, alice: User
         services.pin_interaction(Interaction.objects.get(), by=alice)
 
 
+@pytest.fixture
+def told(grupo: Client, contact: Contact, alice: User, bob: User) -> dict[str, int]:
+    """Three conversations of two clients, none like the others; the ids to ask for them by."""
+    need, objective = make.need(grupo, by=alice), make.objective(grupo, by=alice)
+    planning.mark_reviewed(make.plan(grupo, by=alice), on=make.days_ago(5), by=alice)
+    log(grupo, alice, 1, about=[need])
+    visit = log(grupo, alice, 2, days=20, kind="visit", people=[contact], sentiment=-1, objectives=[objective])
+    services.pin_interaction(visit, by=alice)
+    log(make.client("Rio Claro", owner=alice, team=grupo.team), bob, 3, days=40, sentiment=0)
+    return {"grupo": grupo.pk, "rita": contact.pk, "bob": bob.pk, "need": need.pk, "objective": objective.pk}
+
+
+@pytest.fixture
+def happened(grupo: Client, contact: Contact, alice: User, bob: User) -> dict[str, int]:
+    """Three conversations of one client, the last of them imported; the ids to ask for them by."""
+    log(grupo, alice, 1)
+    visit = log(grupo, alice, 2, kind="visit", people=[contact], sentiment=-1)
+    Interaction.objects.filter(pk=visit.pk).update(summary="talk-02\nAbout the deliveries")
+    third = log(grupo, bob, 3)
+    Event.objects.filter(subject_id=third.pk, verb__endswith="logged").update(source=Event.Source.IMPORT)
+    return {"grupo": grupo.pk, "rita": contact.pk, "bob": bob.pk}
+
+
 # --- The list ---------------------------------------------------------------------------------------------------------
 
 
@@ -102,18 +125,8 @@ def test_what_was_taken_back_is_not_pinned(interaction: Interaction, alice: User
         ("kind=visit&by={bob}", []),
     ],
 )
-def test_each_filter_narrows_the_list(
-    query: str, found: list[str], grupo: Client, contact: Contact, alice: User, bob: User, find: Find
-) -> None:
-    need, objective = make.need(grupo, by=alice), make.objective(grupo, by=alice)
-    planning.mark_reviewed(make.plan(grupo, by=alice), on=make.days_ago(5), by=alice)
-    log(grupo, alice, 1, about=[need])
-    visit = log(grupo, alice, 2, days=20, kind="visit", people=[contact], sentiment=-1, objectives=[objective])
-    services.pin_interaction(visit, by=alice)
-    log(make.client("Rio Claro", owner=alice, team=grupo.team), bob, 3, days=40, sentiment=0)
-    ids = {"grupo": grupo.pk, "rita": contact.pk, "bob": bob.pk, "need": need.pk, "objective": objective.pk}
-
-    assert sorted(set(find(f"/interactions/?{query.format(**ids)}"))) == found
+def test_each_filter_narrows_the_list(query: str, found: list[str], told: dict[str, int], find: Find) -> None:
+    assert sorted(set(find(f"/interactions/?{query.format(**told)}"))) == found
 
 
 @pytest.mark.parametrize("query", ["sentiment=5", "kind=lunch", "by=99999", "since=ever", "client=99999", "person=x"])
@@ -179,17 +192,8 @@ def test_a_cursor_that_is_none_shows_the_newest(cursor: str, interaction: Intera
         ("people=on", ["talk-01", "talk-02"]),
     ],
 )
-def test_each_filter_narrows_the_timeline(
-    query: str, found: list[str], grupo: Client, contact: Contact, alice: User, bob: User, find: Find
-) -> None:
-    log(grupo, alice, 1)
-    visit = log(grupo, alice, 2, kind="visit", people=[contact], sentiment=-1)
-    Interaction.objects.filter(pk=visit.pk).update(summary="talk-02\nAbout the deliveries")
-    third = log(grupo, bob, 3)
-    Event.objects.filter(subject_id=third.pk, verb__endswith="logged").update(source=Event.Source.IMPORT)
-    ids = {"rita": contact.pk, "bob": bob.pk}
-
-    assert sorted(set(find(f"/clients/{grupo.pk}/timeline/?{query.format(**ids)}"))) == found
+def test_each_filter_narrows_the_timeline(query: str, found: list[str], happened: dict[str, int], find: Find) -> None:
+    assert sorted(set(find(f"/clients/{happened['grupo']}/timeline/?{query.format(**happened)}"))) == found
 
 
 def test_the_timeline_begins_with_the_day_of_the_last_review(grupo: Client, alice: User, find: Find) -> None:
