@@ -41,6 +41,12 @@ PAGES = {
     "client portal": Budget(sql=20, cpu=40),
     "relationship map, 300 people": Budget(sql=20, cpu=100, hellos=160),
     "timeline": Budget(sql=20, cpu=40),
+    "timeline, a year back": Budget(sql=20, cpu=40),
+    "timeline, difficult calls": Budget(sql=20, cpu=40),
+    "conversations of one person": Budget(sql=12, cpu=40),
+    "conversations of a team": Budget(sql=12, cpu=40),
+    "conversations of a team, a year back": Budget(sql=12, cpu=40),
+    "conversations of the company": Budget(sql=12, cpu=40),
     "My day": Budget(sql=20, cpu=40),
     "team board, 200 clients": Budget(sql=15, cpu=40),
     "team board, the company": Budget(sql=15, cpu=40, growth=None, wall=100),
@@ -142,7 +148,7 @@ def _of_page(name: str, budget: Budget, pages: dict[str, Page]) -> Iterator[Chec
         yield Check(name, "wall ms", page.cost.wall, budget.wall, binds=False)
     if budget.kilobytes:
         yield Check(name, "kB", page.bytes / 1000, budget.kilobytes)
-    if name == "timeline":
+    if name.startswith("timeline"):
         yield Check(name, "ms in the database", page.cost.waiting, TIMELINE_SQL, binds=False)
 
 

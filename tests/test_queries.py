@@ -77,6 +77,10 @@ PAGES = [
     "mail/?show=dismissed",
     "mail/{mail}/",
     "mail/{mail}/file/",
+    "interactions/?client={client}&since=review&sentiment=1",
+    "interactions/{interaction}/",
+    "clients/{client}/interactions/new/",
+    "clients/{client}/timeline/?kind=call&since=review&q=went",
     "clients/{client}/",
     "clients/{client}/timeline/",
     "clients/{client}/plan/",
@@ -109,6 +113,8 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             _assess(need, by=by)
+            told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
+            relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
             strategy = make.strategy(of, by=by, need=need, objective=objective)
             for is_shared in (True, False):
                 serving = {"need": need, "strategy": strategy, "objective": objective, "client_owner": person}
@@ -201,6 +207,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,
         "round": grupo.assessment_rounds.get().pk,
+        "interaction": grupo.interactions.all()[0].pk,
         "today": make.today().isoformat(),
         "portal": link,
         "survey": Survey.objects.filter(status="running")[0].pk,

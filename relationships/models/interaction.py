@@ -153,6 +153,6 @@ ICONS = {
 }
 FACES = {
     Interaction.Sentiment.GOOD: ("smile", "good"),
-    Interaction.Sentiment.NEUTRAL: ("meh", "none"),
+    Interaction.Sentiment.NEUTRAL: ("meh", ""),
     Interaction.Sentiment.DIFFICULT: ("frown", "warn"),
 }

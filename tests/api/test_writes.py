@@ -238,6 +238,50 @@ def test_an_interaction_and_its_next_step_are_one_write(contact: Contact, alice:
     assert Interaction.objects.count() == 1
 
 
+def test_an_interaction_sent_again_is_answered_with_the_first(grupo: Client, alice: User, caller: Caller) -> None:
+    body = {"client": grupo.pk, "kind": "call", "summary": "Rever entregas", "next_step": "Enviar preços",
+            "submission": "5a7c7c0e-7a3c-4d6e-9a57-0f7a1f0a2b11"}  # fmt: skip
+
+    first, second = (caller(alice).post(f"{START}/interactions/", body) for _time in range(2))
+
+    assert (first.status_code, first.json()) == (second.status_code, second.json())
+    assert (Interaction.objects.count(), Action.objects.count()) == (1, 1)
+
+
+def test_an_interaction_tells_how_it_went_and_what_about(objective: Objective, alice: User, caller: Caller) -> None:
+    api, client = caller(alice), objective.client
+    need, other = make.need(client, by=alice), make.need(make.client(owner=alice), by=alice)
+    body = {"client": client.pk, "kind": "call", "summary": "Prices", "sentiment": -1, "minutes": 30,
+            "about": [need.pk], "objectives": [objective.pk]}  # fmt: skip
+
+    made = api.post(f"{START}/interactions/", body)
+    assert made.status_code == 201, made.content
+    assert {name: made.json()[name] for name in ("sentiment", "minutes", "about", "objectives")} == {
+        "sentiment": -1, "minutes": 30, "about": [need.pk], "objectives": [objective.pk]
+    }  # fmt: skip
+    address = f"{START}/interactions/{made.json()['id']}/"
+    assert api.patch(address, {"objectives": [], "sentiment": None}).json()["objectives"] == []
+    assert api.get(address).json()["about"] == [need.pk]
+    for field, value in (("sentiment", 2), ("minutes", 0), ("minutes", 1441), ("about", [other.pk])):
+        refused = api.patch(address, {field: value})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+def test_an_interaction_is_pinned_and_found_by_what_it_is(contact: Contact, alice: User, caller: Caller) -> None:
+    api, client = caller(alice), contact.client
+    need, objective = make.need(client, by=alice), make.objective(client, by=alice)
+    usual: dict[str, Any] = {"people": [contact], "about": [need], "objectives": [objective], "sentiment": 1}
+    talk, _other = make.interaction(client, by=alice, **usual), make.interaction(client, by=alice)
+
+    assert api.post(f"{START}/interactions/{talk.pk}/pin/").json()["pinned_at"]
+    queries = (f"person={contact.pk}", f"need={need.pk}", f"objective={objective.pk}", "sentiment=1", "pinned=true")
+    for query in queries:
+        found = api.get(f"{START}/interactions/?{query}").json()["results"]
+        assert [row["id"] for row in found] == [talk.pk], query
+    assert len(api.get(f"{START}/interactions/?pinned=false").json()["results"]) == 1
+    assert api.post(f"{START}/interactions/{talk.pk}/unpin/").json()["pinned_at"] is None
+
+
 def test_an_interaction_taken_back_can_be_restored(interaction: Interaction, alice: User, caller: Caller) -> None:
     api, address = caller(alice), f"{START}/interactions/"
 
