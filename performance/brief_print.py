@@ -78,14 +78,15 @@ def _need(need: Need) -> list[str]:
 def _goal(objective: Objective, judgement: Judgement) -> list[str]:
     parts = [str(judgement.status.label)]
     if objective.current is not None:
-        parts.append(_("%(actual)s of %(target)s") % {name: _value(objective, name) for name in ("actual", "target")})
+        parts.append(_("%(value)s of %(target)s") % _values(objective))
     parts += [_("due %s") % date_short(objective.due_on), _cut(judgement.why)]
     return [_cut(objective.title), _joined(parts)]
 
 
-def _value(objective: Objective, name: str) -> str:
-    value = objective.current if name == "actual" else objective.target
-    return quantity(value, objective.unit, objective.currency) if value is not None else NONE
+def _values(objective: Objective) -> dict[str, str]:
+    found = {"value": objective.current, "target": objective.target}
+    unit = (objective.unit, objective.currency)
+    return {name: NONE if value is None else quantity(value, *unit) for name, value in found.items()}
 
 
 def _actions(actions: list[Action]) -> list[list[str]]:

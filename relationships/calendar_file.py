@@ -96,12 +96,12 @@ def _found(event: VEvent, days: list[VEvent], *, now: datetime, cancels: bool) -
     except Unreadable as why:
         return Found(title=title, problem=str(why))
     except UNREADABLE:
-        return Found(title=title, problem=_("its times cannot be read"))
+        return Found(title=title, problem=_("Its times cannot be read."))
 
 
 def _meeting(event: VEvent, days: list[VEvent], *, title: str, now: datetime, cancels: bool) -> Found:
     if event.get("RECURRENCE-ID"):
-        raise Unreadable(_("it changes one day of a series: upload the whole series"))
+        raise Unreadable(_("It changes one day of a series: upload the whole series."))
     uid, series, note, told = _uid(event), "", _zone_note(event), event
     is_cancelled = cancels or _text(event, "STATUS").upper() == "CANCELLED"
     if event.get("RRULE") and is_cancelled:
@@ -109,7 +109,7 @@ def _meeting(event: VEvent, days: list[VEvent], *, title: str, now: datetime, ca
     if event.get("RRULE"):
         day = repeating.next_day(event, days, now=now)
         if day is None:
-            raise Unreadable(_("it repeats, and none of its days is still to come"))
+            raise Unreadable(_("It repeats, and none of its days is still to come."))
         series, uid, told, (starts_at, ends_at) = uid, f"{uid}#{day.name}", day.event, (day.starts_at, day.ends_at)
         note = _("It repeats: only its next day is taken.")
     else:
@@ -132,11 +132,11 @@ def _meeting(event: VEvent, days: list[VEvent], *, title: str, now: datetime, ca
 
 def _refuse_far_away(starts_at: datetime, ends_at: datetime, *, now: datetime, is_cancelled: bool) -> None:
     if ends_at < starts_at:
-        raise Unreadable(_("it ends before it begins"))
+        raise Unreadable(_("It ends before it begins."))
     if ends_at < now - NOT_BEFORE and not is_cancelled:
-        raise Unreadable(_("it was over more than 30 days ago"))
+        raise Unreadable(_("It was over more than 30 days ago."))
     if starts_at > now + NOT_AFTER:
-        raise Unreadable(_("it begins more than five years from now"))
+        raise Unreadable(_("It begins more than five years from now."))
 
 
 def span(event: VEvent) -> tuple[datetime, datetime]:
