@@ -149,7 +149,7 @@ class ContactSerializer(RecordSerializer[Contact]):
     }
     expandable: ClassVar = {"client": Expansion(ClientSerializer, "client_id")}
     client = EditableClient()
-    merged_into = Reference(help_text="The record that this one is part of now.")
+    merged_into = Reference(allow_null=True, help_text="The record that this one is part of now.")
 
     class Meta(RecordSerializer.Meta):
         model = Contact
