@@ -207,7 +207,6 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,
         "round": grupo.assessment_rounds.get().pk,
-        "interaction": grupo.interactions.all()[0].pk,
         "today": make.today().isoformat(),
         "portal": link,
         "survey": Survey.objects.filter(status="running")[0].pk,
