@@ -55,7 +55,7 @@ def test_it_tells_whom_one_meets_the_most_influential_first(
 
     assert [person.contact.name for person in people] == ["Rita Nunes", "Mafalda Faria"]
     assert [opinion.told for opinion in people[0].held] == ["10", "Favourable"]
-    assert people[0].preferences is not None
+    assert people[0].stakeholder is not None
     assert (people[0].last_contact is not None, people[1].last_contact) == (True, None)
 
 
