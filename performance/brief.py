@@ -5,7 +5,7 @@ Every list is short on purpose, the most important first: the rest is a click aw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -23,7 +23,6 @@ from performance.models import ClientStanding
 from planning.models import Action, Objective, Plan
 from planning.reviews import Judgement, judged
 from relationships.models import Interaction, Meeting, Need
-from relationships.models.opinion import OpinionQuerySet
 from relationships.portrait import Portrait, portraits
 
 AHEAD = timedelta(days=30)
@@ -83,17 +82,18 @@ def of(
     now: datetime,
     meeting: Meeting | None = None,
     extent: Extent = SHORT,
-    opinions: OpinionQuerySet | None = None,
+    people: Iterable[Portrait] | None = None,
 ) -> Brief:
     """Before a meeting with a client, or in general. What the reader may see, as of a moment.
 
-    `opinions`: of these only, where it is made to be passed on.
+    `people`: those to tell of, where they were read already.
     """
     on = timezone.localdate(now)
     goals = Objective.objects.of(client).running().order_by("due_on", "pk")
     needs = Need.objects.of(client).kept().exclude(status=Need.Status.REFUTED).weightiest_first()
     talks = Interaction.objects.of(client).kept().pinned_first()
-    people = portraits(_expected(client, meeting), seen_by=reader, on=on, opinions=opinions).values()
+    if people is None:
+        people = portraits(_expected(client, meeting), seen_by=reader, on=on).values()
     return Brief(
         client=client,
         meeting=meeting,

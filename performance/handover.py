@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountTeamMember, Client, Contact
@@ -19,7 +20,8 @@ from performance.brief import Brief
 from planning.models import Agreement, AgreementState
 from relationships import gaps
 from relationships.models import Opinion, Response
-from relationships.people_map import people_map
+from relationships.people_map import glance
+from relationships.portrait import portraits
 
 FULL = brief.Extent(talks=15)
 
@@ -52,15 +54,19 @@ class Dossier:
 
 def dossier(client: Client, *, reader: User, now: datetime) -> Dossier:
     """Of a client the reader sees, as of a moment. In a constant number of queries."""
-    told = brief.of(client, reader=reader, now=now, extent=FULL, opinions=Opinion.objects.shareable())
-    found = people_map(client, reader=reader, on=told.on)
+    on = timezone.localdate(now)
+    known = portraits(client.contacts.kept(), seen_by=reader, on=on, opinions=Opinion.objects.shareable())
+    there = [one for one in known.values() if one.contact.left_on is None]
+    named = [one for one in there if not one.contact.is_placeholder]
+    told = brief.of(client, reader=reader, now=now, extent=FULL, people=named)
+    found = glance(client, known, on=on)
     return Dossier(
         brief=told,
         team=list(client.account_team.select_related("user").order_by("pk")),
         matters=[*_off_track(told), *_offers(client), *_unhappy(client)],
         coverage=found.coverage.share,
         gaps=gaps.told(found.gaps, client, found.names),
-        roles=list(Contact.objects.of(client).kept().filter(is_placeholder=True, left_on__isnull=True)),
+        roles=[one.contact for one in there if one.contact.is_placeholder],
     )
 
 

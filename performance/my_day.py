@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Client
 from kam.models import User
 from performance import agenda, dashboards, queue
-from performance.models import ClientStanding, GoalReview
+from performance.models import GoalReview
+from performance.queue import work
 from planning.models import Action, Objective
 
 COMING, MONTH = timedelta(days=7), timedelta(days=30)
@@ -22,9 +23,10 @@ COMING, MONTH = timedelta(days=7), timedelta(days=30)
 def told(user: User, *, today: date) -> dict[str, Any]:
     mine = Client.objects.active().worked_by(user)
     goals = Objective.objects.running().filter(client__in=mine)
-    held = ClientStanding.objects.filter(client__in=mine).select_related("client").defer("reasons")
-    summary = dashboards.summary(held)
-    todo = queue.of(user, on=today)
+    held = list(work.held(user))
+    summary = dashboards.summary_of(held)
+    todo = queue.of(user, on=today, held=held)
+    names = {standing.client_id: standing.client.name for standing in held}
     return {
         "queue": todo,
         "later": _days_to_choose(today),
@@ -36,7 +38,7 @@ def told(user: User, *, today: date) -> dict[str, Any]:
         "cold": sum(standing.is_cold(on=today) for standing in held),
         "agenda": agenda.of(user, now=timezone.now()),
         "coming": list(Action.objects.coming(user, on=today, within=COMING)[:8]),
-        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8),
+        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8, names=names),
         "has_clients": bool(held) or mine.exists(),
     }
 

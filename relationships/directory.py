@@ -49,6 +49,11 @@ def cold(people: ContactQuerySet, *, on: date) -> ContactQuerySet:
     return people.current().filter(**{"cold_since__lte": on})
 
 
+def by_silence(people: ContactQuerySet) -> ContactQuerySet:
+    """The longest gone cold first, each telling since which day by `gone_cold_on`."""
+    return people.annotate(gone_cold_on=F("cold_since")).order_by("gone_cold_on", "pk")
+
+
 def order_of(key: str) -> list[Any]:
     """What to order by for a column of the list; what is not known comes last either way."""
     name = ORDERS.get(key.removeprefix("-"))

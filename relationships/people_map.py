@@ -13,6 +13,7 @@ from functools import cached_property
 
 from django.db.models import Max, Q
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Client, Contact
 from kam.models import User
@@ -20,6 +21,7 @@ from relationships import coverage
 from relationships.coverage import Coverage, Gap, Person
 from relationships.layout import Forest, Layout, arrange, forest
 from relationships.models import Acquaintance, Interaction, Link, Opinion, Stakeholder
+from relationships.portrait import Portrait
 
 Trait = Opinion.Trait
 Talks = dict[int, dict[int, date]]
@@ -86,6 +88,28 @@ def people_map(client: Client, *, reader: User, on: date) -> PeopleMap:
     )
 
 
+def glance(client: Client, known: Mapping[int, Portrait], *, on: date) -> PeopleMap:
+    """A map without lines, for its coverage and gaps, of portraits that were read already."""
+    there = {pk: one for pk, one in known.items() if _is_there(one.contact, on=on)}
+    talks = talks_of(client, on=on)
+    people = [_of_portrait(one, talks.get(pk, {}), on=on) for pk, one in there.items()]
+    who = {who for person in people for who in (person.owner, *person.talks) if who}
+    return PeopleMap(
+        client=client,
+        on=on,
+        people=people,
+        contacts={pk: one.contact for pk, one in there.items()},
+        lines=(),
+        names=SimpleLazyObject(lambda: _names(who)),  # type: ignore[arg-type]  # few gaps name a colleague
+        channels={pk: one.stakeholder for pk, one in there.items() if one.stakeholder},
+    )
+
+
+def _of_portrait(one: Portrait, talks: Mapping[int, date], *, on: date) -> Person:
+    held = {trait: opinion.value for trait, opinion in one.opinions.items()}
+    return _person(one.contact, one.client, one.stakeholder, held, talks, on=on)
+
+
 def facts(client: Client, *, reader: User, on: date) -> list[Person]:
     """The people alone, for coverage without a map."""
     stakeholders = {one.contact_id: one for one in Stakeholder.objects.of(client)}
@@ -102,9 +126,13 @@ def end_of(day: date) -> datetime:
 
 
 def _there(client: Client, *, on: date) -> list[Contact]:
+    return [one for one in client.contacts.kept() if _is_there(one, on=on)]
+
+
+def _is_there(contact: Contact, *, on: date) -> bool:
+    """In the books by that day, and not gone for longer than a gap tells of it."""
     recently = on - timedelta(days=coverage.RECENT)
-    contacts = client.contacts.kept().filter(Q(left_on__isnull=True) | Q(left_on__gte=recently))
-    return [one for one in contacts if timezone.localdate(one.created_at) <= on]
+    return timezone.localdate(contact.created_at) <= on and (contact.left_on is None or contact.left_on >= recently)
 
 
 def _opinions(client: Client, *, reader: User, on: date) -> dict[int, dict[str, str]]:

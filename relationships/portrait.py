@@ -114,6 +114,13 @@ def portraits(
     }
 
 
+def on_page(client: Client, *, reader: User) -> dict[int, Portrait]:
+    """All people of a client as of today, read once for the parts of a page that tell of them."""
+    today = timezone.localdate()
+    people = client.contacts.kept().order_by("name", "pk")
+    return reader.once(f"portraits:{client.pk}", lambda: portraits(people, seen_by=reader, on=today))
+
+
 def last_contacts(ids: Iterable[int], *, on: date) -> dict[int, datetime]:
     """When there was last contact with each person, by the end of a day. A note is no contact."""
     through = Interaction.people.through.objects.filter(

@@ -17,30 +17,27 @@ from kam.status import Status
 from performance.agenda import A_DAY, midnight
 from performance.queue.item import Item, Rule
 from relationships.models import Meeting
-from relationships.models.meeting import MeetingQuerySet
 
 LOOK_BACK = timedelta(days=14)
 
 
-def to_prepare(user: User, on: date, limit: int) -> Iterator[Item]:
-    """Those of today and tomorrow."""
-    near = _planned(user).filter(prepared_at__isnull=True, starts_at__gt=timezone.now())
-    for meeting in near.filter(starts_at__lt=midnight(on + 2 * A_DAY))[:limit]:
-        at = timezone.localtime(meeting.starts_at)
-        today = at.date() == on
-        told = _("Today at %s") if today else _("Tomorrow at %s")
-        yield _item(Rule.PREPARE, meeting, Status.WARN if today else Status.NONE, told % f"{at:%H:%M}")
+def to_prepare_or_log(user: User, on: date, limit: int) -> Iterator[Item]:
+    """Those of today and tomorrow nobody prepared, and those that are over."""
+    now = timezone.now()
+    mine = Meeting.objects.visible_to(user).of_user(user).planned().select_related("client")
+    near = mine.filter(starts_at__lt=midnight(on + 2 * A_DAY), ends_at__gte=midnight(on - LOOK_BACK))
+    for meeting in near.order_by("-starts_at", "-pk")[: 2 * limit]:
+        if meeting.ends_at <= now:
+            yield _item(Rule.UNLOGGED, meeting, Status.WARN, _("It was on %s") % date_short(_day(meeting)))
+        elif meeting.prepared_at is None and meeting.starts_at > now:
+            yield _to_prepare(meeting, on)
 
 
-def to_log(user: User, on: date, limit: int) -> Iterator[Item]:
-    over = _planned(user).filter(ends_at__lte=timezone.now(), ends_at__gte=midnight(on - LOOK_BACK))
-    for meeting in over[:limit]:
-        yield _item(Rule.UNLOGGED, meeting, Status.WARN, _("It was on %s") % date_short(_day(meeting)))
-
-
-def _planned(user: User) -> MeetingQuerySet:
-    mine = Meeting.objects.visible_to(user).of_user(user).planned()
-    return mine.select_related("client").order_by("starts_at", "pk")
+def _to_prepare(meeting: Meeting, on: date) -> Item:
+    at = timezone.localtime(meeting.starts_at)
+    today = at.date() == on
+    told = _("Today at %s") if today else _("Tomorrow at %s")
+    return _item(Rule.PREPARE, meeting, Status.WARN if today else Status.NONE, told % f"{at:%H:%M}")
 
 
 def _item(rule: Rule, meeting: Meeting, status: Status, why: str) -> Item:

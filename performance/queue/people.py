@@ -17,11 +17,8 @@ from performance.models import COLD_BEYOND
 from performance.queue.item import Item, Rule
 from performance.reasons import silence
 from planning.follow_ups import unanswered
-from relationships.directory import cold, directory
+from relationships.directory import by_silence, cold, directory
 from relationships.models import Interaction
-from relationships.portrait import portraits
-
-COLDEST_FIRST: list[str] = ["cold_since", "pk"]
 
 
 def going_cold(user: User, on: date, limit: int) -> Iterator[Item]:
@@ -29,17 +26,18 @@ def going_cold(user: User, on: date, limit: int) -> Iterator[Item]:
     work on."""
     nobodys = Q(stakeholder__owner__isnull=True, client__in=Client.objects.active().worked_by(user))
     found = cold(directory(user, on=on), on=on).filter(stakeholder__contact_every__isnull=False)
-    mine = found.filter(Q(stakeholder__owner=user) | nobodys).select_related("client")
-    for one in portraits(mine.order_by(*COLDEST_FIRST)[:limit], seen_by=user, on=on).values():
-        days = one.silent_for or 0
+    mine = found.filter(Q(stakeholder__owner=user) | nobodys).select_related("client", "stakeholder")
+    for contact in by_silence(mine)[:limit]:
+        every = contact.stakeholder.contact_every or 0
+        days = (on - contact.gone_cold_on).days + every + 1  # type: ignore[attr-defined]
         yield Item(
             rule=Rule.PERSON,
-            status=Status.BAD if days > COLD_BEYOND * one.cadence else Status.WARN,
-            client=one.client,
-            what=one.contact.name,
-            why=silence(days, one.cadence),
-            url=one.contact.get_absolute_url(),
-            subject_id=one.contact.pk,
+            status=Status.BAD if days > COLD_BEYOND * every else Status.WARN,
+            client=contact.client,
+            what=contact.name,
+            why=silence(days, every),
+            url=contact.get_absolute_url(),
+            subject_id=contact.pk,
             weight=-days,
         )
 

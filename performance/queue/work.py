@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -92,10 +92,14 @@ def _goal_item(rule: Rule, review: GoalReview) -> Item:
     )
 
 
-def standings(user: User, on: date, limit: int) -> Iterator[Item]:
+def held(user: User) -> QuerySet[ClientStanding]:
+    """How the clients stand that this person works on."""
     mine = ClientStanding.objects.filter(client__in=Client.objects.active().worked_by(user))
-    mine = mine.select_related("client").defer("reasons")
-    for standing in mine:
+    return mine.select_related("client").defer("reasons")
+
+
+def standings(held: Iterable[ClientStanding], on: date) -> Iterator[Item]:
+    for standing in held:
         if standing.is_cold(on=on):
             yield _cold_item(standing, on)
         if standing.next_action_on is None:

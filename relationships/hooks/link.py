@@ -17,7 +17,8 @@ from kam.undo import undoes
 from relationships import services
 from relationships.map_page import coverage_card
 from relationships.models import Link
-from relationships.people_map import lines_of, people_map
+from relationships.people_map import glance, lines_of
+from relationships.portrait import on_page
 
 
 def _line(event: Event) -> str:
@@ -59,7 +60,7 @@ def end_link(*, pk: int, by: User) -> None:
 
 @fill("client.relationships", order=5)
 def map_card(request: Request, client: Client) -> SafeString:
-    found = people_map(client, reader=request.user, on=timezone.localdate())
+    found = glance(client, on_page(client, reader=request.user), on=timezone.localdate())
     return render_to_string("relationships/map_card.html", coverage_card(found, client), request)
 
 

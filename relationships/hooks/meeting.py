@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,6 +22,8 @@ from kam.undo import undoes
 from kam.web import NavEntry
 from relationships import diary, services
 from relationships.models import Meeting
+
+LOOKED_BACK, NEAREST = timedelta(days=14), 15  # what was not logged by then nobody will remember
 
 page_of("relationships.meeting", "relationships:show-meeting")
 
@@ -64,10 +66,11 @@ def next_meeting(request: Request, client: Client) -> SafeString | None:
 def meetings_card(request: Request, client: Client) -> SafeString:
     now = timezone.now()
     planned = Meeting.objects.of(client).planned().select_related("client", "owner").prefetch_related("people")
+    nearest = list(planned.filter(ends_at__gt=now - LOOKED_BACK).order_by("starts_at", "pk")[:NEAREST])
     context = {
         "client": client,
-        "coming": diary.slots(list(planned.filter(ends_at__gt=now)[:10]), now=now),
-        "unlogged": diary.slots(list(planned.filter(ends_at__lte=now).order_by("-starts_at")[:5]), now=now),
+        "coming": diary.slots([one for one in nearest if one.ends_at > now], now=now),
+        "unlogged": diary.slots([one for one in reversed(nearest) if one.ends_at <= now], now=now),
         "may_change": may_change(Client.objects.all(), request.user, client.pk),
     }
     return render_to_string("relationships/meetings_card.html", context, request)

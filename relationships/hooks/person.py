@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +20,7 @@ from kam.undo import undoes
 from kam.web import NavEntry
 from relationships import services
 from relationships.models import Acquaintance, Opinion
-from relationships.portrait import Portrait, portraits
+from relationships.portrait import Portrait, on_page
 
 SHORT = 6
 
@@ -98,6 +97,5 @@ def people_card(request: Request, client: Client) -> SafeString:
 
 def _portraits(request: Request, client: Client) -> list[Portrait]:
     """Of the client's people as this reader knows them: those with the most influence first, those who left last."""
-    people = client.contacts.kept().select_related("client").order_by("name", "pk")
-    known = portraits(people, seen_by=request.user, on=timezone.localdate()).values()
+    known = on_page(client, reader=request.user).values()
     return sorted(known, key=lambda one: (bool(one.contact.left_on), -(one.influence or 0), not one.role))
