@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import connection
@@ -89,6 +89,28 @@ def with_address(client: Client, email: str) -> ContactQuerySet:
     """Who of the client has this address already."""
     found = Contact.objects.kept().filter(client=client)
     return found.filter(email__iexact=email.strip()) if email.strip() else found.none()
+
+
+def same_people(client: Client, email: str, *, user: User) -> list[Contact]:
+    """Who has this address already: of the client, and of other clients the user sees."""
+    address = email.strip().lower()
+    if not address:
+        return []
+    seen = Contact.objects.known().visible_to(user) | with_address(client, address)
+    found = seen.alias(address=Lower("email")).filter(address=address).select_related("client")
+    return sorted(found.distinct()[:SHOWN], key=lambda one: (one.client_id != client.pk, one.name))
+
+
+def same_clients(user: User, typed: Mapping[str, str]) -> list[Client]:
+    """Clients the user sees with the tax number or the name that was typed."""
+    number = typed.get("tax_number", "").replace(" ", "").upper()
+    name = typed.get("name", "").strip()
+    alike = Q(pk__in=[])
+    if number:
+        alike |= Q(tax_number=number)
+    if name:
+        alike |= Q(name__unaccent__iexact=name)
+    return list(Client.objects.visible_to(user).filter(alike).order_by("name", "pk")[:SHOWN])
 
 
 def searched(text: str, *, of: Contact, user: User) -> Iterable[Contact]:

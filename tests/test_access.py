@@ -184,6 +184,8 @@ PAGES = {
     "clients/{client}/growth/": (SEES_IT, None),
     "clients/{client}/team/": (CHANGES_IT, REFUSED),
     "clients/{client}/files/": (CHANGES_IT, REFUSED),
+    "clients/known/": (SIGNED_IN, None),
+    "clients/{client}/contacts/known/": (CHANGES_IT, None),
     "clients/{client}/contacts/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/objectives/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/actions/new/": (CHANGES_IT, REFUSED),

@@ -11,6 +11,7 @@ from accounts.views.client import (
     show_process,
     timeline,
 )
+from accounts.views.known import known_clients, known_people
 from accounts.views.merging import merge_contacts, not_same_person, same_person
 from accounts.views.portal import portal, preview_portal, renew_portal, revoke_portal
 from accounts.views.privacy import erase_person, export_person
@@ -25,6 +26,8 @@ __all__ = [
     "create_contact",
     "erase_person",
     "export_person",
+    "known_clients",
+    "known_people",
     "leave_account_team",
     "merge_contacts",
     "not_same_person",

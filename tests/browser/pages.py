@@ -79,6 +79,7 @@ PAGES = (
     PageOf("/clients/{client}/meetings/new/"),
     PageOf("/clients/{client}/brief/"),
     PageOf("/clients/{client}/handover/"),
+    PageOf("/clients/known/?name=Grupo+Alvorada"),
     PageOf("/cold/"),
     PageOf("/cold/?tier=A"),
     PageOf("/calendar/upload/"),
