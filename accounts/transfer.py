@@ -1,5 +1,7 @@
 """What of accounts can be imported."""
 
+from django.db.models import Q
+
 from accounts import services
 from accounts.models import Client, Contact
 from kam.transfer import Resource, register
@@ -23,5 +25,6 @@ register(
         fields=("client", "name", "job_title", "email", "phone", "language", "left_on"),
         write=services.import_contacts,
         natural=("email",),
+        among=Q(merged_into=None, erased_at=None),
     )
 )

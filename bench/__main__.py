@@ -12,11 +12,12 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from bench import budgets, gauge, jobs, pages, report, seed
+from bench import budgets, gauge, jobs, mails, pages, report, seed
 from kam.memory import settle
 
 DATABASE = "kam_bench"
 SIZES = {"smoke": (200, 2_000), "full": (200, 2_000, 20_000)}  # clients, each step ten times the one before
+MAILS = {"smoke": 500, "full": 5_000}
 INTERACTIONS = 250  # of each client
 ROUNDS = 5
 
@@ -30,7 +31,9 @@ def main() -> int:
         stages = list(_stages(SIZES[size]))
         with _step(f"the realism gauge of {gauge.OBJECTIVES} objectives"):
             gauged = gauge.measure()
-        checks = [*budgets.checks(stages), *budgets.of_gauge(gauged)]
+        with _step(f"{MAILS[size]:,} mails taken in"):
+            imported = mails.measure(MAILS[size])
+        checks = [*budgets.checks(stages), *budgets.of_gauge(gauged), *budgets.of_mails(imported)]
         print(report.table(stages, checks))
         print(f"\nWritten to {report.write(size, stages, checks)}")
     broken = [check for check in checks if check.is_broken]

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from bench.gauge import Gauged
 from bench.jobs import Review
+from bench.mails import Imported
 from bench.pages import Page
 
 TOLERANCE = 0.15  # of a measured ratio: a run on a busy machine differs by as much from the next
@@ -38,7 +39,14 @@ PAGES = {
     "objectives board of a team": Budget(sql=12, cpu=40),
     "client": Budget(sql=20, cpu=40),
     "client portal": Budget(sql=20, cpu=40),
+    "relationship map, 300 people": Budget(sql=20, cpu=100, hellos=160),
     "timeline": Budget(sql=20, cpu=40),
+    "timeline, a year back": Budget(sql=20, cpu=40),
+    "timeline, difficult calls": Budget(sql=20, cpu=40),
+    "conversations of one person": Budget(sql=12, cpu=40),
+    "conversations of a team": Budget(sql=12, cpu=40),
+    "conversations of a team, a year back": Budget(sql=12, cpu=40),
+    "conversations of the company": Budget(sql=12, cpu=40),
     "My day": Budget(sql=20, cpu=40),
     "team board, 200 clients": Budget(sql=15, cpu=40),
     "team board, the company": Budget(sql=15, cpu=40, growth=None, wall=100),
@@ -97,6 +105,16 @@ def of_gauge(gauged: Gauged) -> Iterator[Check]:
     yield Check("realism gauge, 5,000 draws", "seconds per 200 objectives", 200 / gauged.rate, 20, binds=False)
 
 
+def of_mails(imported: Imported) -> Iterator[Check]:
+    """What the floor leaves out: reading what is broken, access, the rules and the history of each record."""
+    row, again = "mails taken in", "the same mails again"
+    yield Check(row, "x floor, CPU", imported.first.cpu / imported.floor.cpu, 5, tolerance=TOLERANCE)
+    yield Check(row, "statements each", imported.first.sql / imported.mails, 20)
+    yield Check(row, "seconds per 1,000", 1000 / imported.rate, 20, binds=False)
+    yield Check(row, "interactions beside one each", abs(imported.written - imported.mails), 0)
+    yield Check(again, "x floor, CPU", imported.again.cpu / imported.floor.cpu, 1, tolerance=TOLERANCE)
+
+
 def _of_review(review: Review) -> Iterator[Check]:
     first, second = review.costs["first run"], review.costs["second run"]
     reviews, standings = review.costs["floor of reviews"], review.costs["floor of standings"]
@@ -130,7 +148,7 @@ def _of_page(name: str, budget: Budget, pages: dict[str, Page]) -> Iterator[Chec
         yield Check(name, "wall ms", page.cost.wall, budget.wall, binds=False)
     if budget.kilobytes:
         yield Check(name, "kB", page.bytes / 1000, budget.kilobytes)
-    if name == "timeline":
+    if name.startswith("timeline"):
         yield Check(name, "ms in the database", page.cost.waiting, TIMELINE_SQL, binds=False)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.test import Client as Browser
@@ -14,8 +16,10 @@ from django.utils import timezone
 from accounts.models import Contact
 from accounts.services import access_for, token_of
 from bench import hello
+from bench.crowd import crowded
 from bench.sampling import Cost, cost_of, typical
 from bench.seed import EXECUTIVE, keeper_of, manager_of
+from kam.keyset import cursor_of
 from kam.models import User
 from kam.scopes import ALL
 from kam.services import create_token
@@ -56,13 +60,24 @@ def _pages() -> dict[str, Open]:
         "objectives board of a team": partial(_open, manager, "/objectives/?view=board&by=status"),
         "client": partial(_open, keeper, "/clients/1/"),
         "client portal": partial(_open, Browser(), _portal_of(1)),
+        "relationship map, 300 people": partial(_open, keeper, f"/clients/{crowded(2)}/map/"),
         "timeline": partial(_open, keeper, "/clients/1/timeline/"),
+        "timeline, a year back": partial(_open, keeper, f"/clients/1/timeline/?before={_a_year_back()}"),
+        "timeline, difficult calls": partial(_open, keeper, "/clients/1/timeline/?kind=call&sentiment=-1"),
+        "conversations of one person": partial(_open, keeper, "/interactions/"),
+        "conversations of a team": partial(_open, manager, "/interactions/"),
+        "conversations of a team, a year back": partial(_open, manager, f"/interactions/?before={_a_year_back()}"),
+        "conversations of the company": partial(_open, executive, "/interactions/"),
         "My day": partial(_open, keeper, "/"),
         "team board, 200 clients": partial(_open, manager, "/team/"),
         "team board, the company": partial(_open, executive, "/team/"),
         "API, 50 clients": partial(_open, caller, "/api/v1/clients/"),
         "API, 50 objectives": partial(_open, caller, "/api/v1/objectives/"),
     }
+
+
+def _a_year_back() -> str:
+    return quote(cursor_of(timezone.now() - timedelta(days=365), 0), safe="")
 
 
 def _portal_of(pk: int) -> str:

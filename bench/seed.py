@@ -76,7 +76,8 @@ def grow(*, since: int, to: int, interactions: int) -> None:
         _fill(Milestone, "objective_id due_on value", grown.milestones())
         _fill(Progress, "objective_id value noted_on by_id", grown.readings())
         _fill(Action, "client_id title objective_id owner_id due_on status", grown.actions())
-        _fill(Interaction, "id client_id kind summary happened_at by_id", grown.interactions())
+        _fill(Interaction, "id client_id kind summary happened_at by_id sentiment minutes", grown.interactions())
+        _fill(Interaction.people.through, "interaction_id contact_id", grown.participants())
         _fill(
             Event,
             "verb at by_id subject_type subject_id subject_name client_id payload delivered_at",
@@ -178,7 +179,14 @@ class _Growth:
 
     def interactions(self) -> Iterator[Row]:
         for client, pk, kind, text, at in self._talks():
-            yield pk, client, kind, text, at, keeper_of(client)
+            yield pk, client, kind, text, at, keeper_of(client), (1, 0, -1, None)[pk % 4], 15 + pk % 60
+
+    def participants(self) -> Iterator[Row]:
+        """Somebody of the client in each conversation."""
+        for client in self.new:
+            people = _ids(client, CONTACTS)
+            for pk in _ids(client, self.talks):
+                yield pk, people[pk % len(people)]
 
     def events(self) -> Iterator[Row]:
         for client, pk, kind, text, at in self._talks():

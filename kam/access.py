@@ -111,13 +111,15 @@ def for_view(queryset: Scoped[M], user: User, pk: int) -> M:
 def for_change(queryset: Scoped[M], user: User, pk: int) -> M:
     """The record, or 404 when it is hidden, or 403 when it may only be looked at."""
     found = for_view(queryset, user, pk)
-    if not may_change(queryset, user, pk):
+    if not queryset.editable_by(user).filter(pk=pk).exists():
         raise PermissionDenied
     return found
 
 
 def may_change(queryset: Scoped[M], user: User, pk: int) -> bool:
-    return queryset.editable_by(user).filter(pk=pk).exists()
+    """What a page offers: asked once per request, however many parts of it want to know. A write asks `for_change`."""
+    key = f"may_change:{queryset.model._meta.label_lower}:{pk}"
+    return user.once(key, lambda: queryset.editable_by(user).filter(pk=pk).exists())
 
 
 def scoped(label: str) -> Scoped[models.Model]:

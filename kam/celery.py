@@ -20,10 +20,21 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "beat is alive": {"task": "kam.beat", "schedule": 15.0, "options": {"expires": 60}},
     "events that no nudge delivered": {"task": "kam.sweep_events", "schedule": 5.0, "options": {"expires": 5}},
+    "drafts nobody came back to": {"task": "kam.let_drafts_die", "schedule": crontab(hour="3", minute="47")},
+    "mail that came into the mailbox": {
+        "task": "relationships.fetch_mail",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
     "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
     "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},
+    "surveys to send, to remind of, to close or to repeat": {
+        "task": "relationships.mind_surveys",
+        "schedule": crontab(minute="42"),
+    },
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
+    "people whose time is over": {"task": "accounts.mind_retention", "schedule": crontab(hour="3", minute="41")},
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

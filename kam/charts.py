@@ -125,6 +125,43 @@ def course(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Scores over time as a path, the interval around them, and the heights and days to label."""
+
+    line: str
+    points: str
+    band: str
+    grid: list[Mark]
+    zero: str
+    labels: list[tuple[str, str, Number]]
+
+
+def trend(points: Sequence[tuple[date, Number, Number, Number]], *, low: Number, high: Number) -> Trend:
+    """Scores (day, value, from, to), the oldest first, on a scale from low to high."""
+    first, length = points[0][0], max((points[-1][0] - points[0][0]).days, 1)
+
+    def x(day: date) -> float:
+        return round(4 + (day - first).days / length * 92, 2)
+
+    def y(value: Number) -> float:
+        return _within(100 - (float(value) - float(low)) / (float(high) - float(low)) * 100)
+
+    def line(corners: Iterable[tuple[date, Number]]) -> str:
+        return "".join(f"{'L' if index else 'M'}{x(day)} {y(value)}" for index, (day, value) in enumerate(corners))
+
+    around = [(day, top) for day, _value, _from, top in points] + [(day, least) for day, _v, least, _t in points[::-1]]
+    steps = [float(low) + (float(high) - float(low)) * part / 4 for part in range(5)]
+    return Trend(
+        line=line((day, value) for day, value, *_rest in points),
+        points="".join(f"M{x(day)} {y(value)}h0" for day, value, *_rest in points),
+        band=f"{line(around)}Z",
+        grid=[Mark(value, f"{y(value)}%") for value in steps],
+        zero=f"{y(0)}%",
+        labels=[(f"{x(day)}%", f"{y(value)}%", value) for day, value, *_rest in points],
+    )
+
+
 def shares(values: Sequence[Number]) -> list[float]:
     """Each value as a percentage of the largest, for sorted bars."""
     most = max((float(value) for value in values), default=0)

@@ -11,7 +11,7 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from kam import scopes
-from kam.models import Brand, User
+from kam.models import Brand, Retention, UnsentForm, User
 from kam.services import TOKEN_DAYS, TOKEN_DAYS_AT_MOST
 
 M = TypeVar("M", bound=models.Model)
@@ -49,6 +49,46 @@ class RecordForm(forms.ModelForm[M]):
 
     def _post_clean(self) -> None:
         return
+
+
+class DraftForm(forms.Form):
+    """A form that is not lost when its window is closed or the session ends: `kam.web.drafted` gives it its draft."""
+
+    draft: UnsentForm | None = None
+    author = ""  # of the form, signed; empty where no drafts are kept
+
+    def restore(self, draft: UnsentForm) -> None:
+        """Show what was typed, as it was typed. A draft tells of all fields: what is not in it was left empty."""
+        self.draft = draft
+        for field in self.visible_fields():
+            if not isinstance(field.field, forms.FileField):
+                self.initial[field.name] = _typed(draft, field)
+
+
+def _typed(draft: UnsentForm, field: forms.BoundField) -> list[str] | str:
+    texts: list[str] = draft.values.get(field.html_name, [])
+    many = isinstance(field.field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple)
+    return texts if many else next(iter(texts), "")
+
+
+class Several(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files at once; an empty list without any."""
+
+    widget = Several
+
+    def __init__(self, *, at_most: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.at_most = at_most
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        files = [super(FilesField, self).clean(one, initial) for one in data or ()]
+        if len(files) > self.at_most:
+            raise forms.ValidationError(_("Attach up to %d files at once.") % self.at_most)
+        return files
 
 
 class FilterForm(forms.Form):
@@ -105,6 +145,12 @@ class BrandForm(RecordForm[Brand]):
         model = Brand
         fields = ("name", "colour", "footer")
         widgets = {"colour": forms.TextInput({"type": "color"})}
+
+
+class RetentionForm(RecordForm[Retention]):
+    class Meta:
+        model = Retention
+        fields = ("months_after_leaving", "erases_by_itself")
 
 
 class AttachmentForm(forms.Form):

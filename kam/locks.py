@@ -20,3 +20,17 @@ def only_one(name: str) -> Iterator[bool]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
         yield bool(cursor.fetchone()[0])
+
+
+def held(name: str) -> None:
+    """Wait for the lock `name` and hold it until the transaction one is in ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_key(name)])
+
+
+@contextmanager
+def in_turn(name: str) -> Iterator[None]:
+    """A transaction that waits until nobody else holds the lock `name`, for what must not happen twice at once."""
+    with transaction.atomic():
+        held(name)
+        yield

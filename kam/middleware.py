@@ -15,9 +15,10 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
-from kam import actor
+from kam import actor, unsent
 from kam.models import Event
 
+SIGN_IN = "X-Sign-In"  # header: where to sign in
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 CONTENT_SECURITY_POLICY = (
@@ -68,17 +69,26 @@ class SecurityHeaders:
 
 
 class LoginRequired(auth_middleware.LoginRequiredMiddleware):
-    """Private by default. An htmx request whose session has ended signs in on a whole page and comes back."""
+    """Private by default. What was being sent when the session had ended is kept for whoever was writing it."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+        rescued = unsent.rescue(request)
         if "HX-Request" not in request.headers:
             return super().handle_no_permission(request, view_func)
-        page = request.headers.get("HX-Current-URL", "/")
-        here = url_has_allowed_host_and_scheme(page, {request.get_host()})
-        login = resolve_url(self.get_login_url(view_func))
-        response = HttpResponse(status=401)
-        response["HX-Redirect"] = f"{login}?{urlencode({'next': page if here else '/'})}"
-        return response
+        return sign_in_wanted(request, next_to=request.get_full_path() if rescued else "")
+
+
+def sign_in_wanted(request: HttpRequest, *, next_to: str = "") -> HttpResponse:
+    """The answer to htmx without a session: a form signs in over the page that has it, a link goes to the page for it.
+
+    `next_to`: where signing in on a page of its own leads to; the page that asked, unless something else is said.
+    """
+    page = request.headers.get("HX-Current-URL", "/")
+    here = page if url_has_allowed_host_and_scheme(page, {request.get_host()}) else "/"
+    address = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': next_to or here})}"
+    response = HttpResponse(status=401)
+    response[SIGN_IN if request.method == "POST" else "HX-Redirect"] = address
+    return response
 
 
 class Personal:

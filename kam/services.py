@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from kam import drafts, events
 from kam.brand import LOGO_AT_MOST, image_kind
 from kam.drafts import Draft, Ending
-from kam.models import ApiToken, Attachment, Brand, ExternalId, Heartbeat, Membership, Team, User
+from kam.models import ApiToken, Attachment, Brand, ExternalId, Heartbeat, Membership, Retention, Team, User
 from kam.records import keep
 
 TOKEN_START = "kam_pat_"  # noqa: S105 (the public start of every token)
@@ -125,7 +125,8 @@ def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int
         by=by,
     )
     attachment.file.save(f"{secrets.token_hex(16)}.bin", upload, save=False)
-    keep(attachment)
+    attachment.full_clean(exclude=["client_id"])  # what waits to be filed is of no client yet
+    keep(attachment, checked=True)
     events.record("kam.file_attached", subject, by=by, client_id=client_id, file=name)
     return attachment
 
@@ -162,6 +163,18 @@ def _image(upload: UploadedFile[bytes]) -> tuple[bytes, str]:
     if not kind:
         raise ValidationError({"logo": _("Use a PNG, JPEG or WebP image.")})
     return content, kind
+
+
+@transaction.atomic
+def set_retention(*, months_after_leaving: int, erases_by_itself: bool, by: User) -> Retention:
+    """How long the data of people who left is kept, and whether they are then erased without asking."""
+    kept = Retention.objects.select_for_update().first() or Retention(pk=1)
+    kept.months_after_leaving, kept.erases_by_itself = months_after_leaving, erases_by_itself
+    kept.full_clean(exclude=["id"])
+    kept.save()
+    told = {"months": months_after_leaving, "by_itself": erases_by_itself}
+    events.record("kam.retention_set", kept, by=by, client_id=None, **told)
+    return kept
 
 
 def remember_external_id(record: models.Model, *, system: str, value: str) -> None:

@@ -233,6 +233,9 @@ DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="EUR")
 vars().update(env.email_url("EMAIL_URL", default="consolemail://" if DEBUG else "smtp://localhost:25"))
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hang whoever waits for a code
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"KAM <kam@{_HOST}>")
+INBOX_URL = env.str("INBOX_URL", default="")
+INBOX_ADDRESS = env.str("INBOX_ADDRESS", default="")
+INBOX_TRUSTS = env.str("INBOX_TRUSTS", default="")
 
 # --- API --------------------------------------------------------------------------------------------------------------
 
@@ -274,6 +277,10 @@ SPECTACULAR_SETTINGS = {
         "ObjectiveKind": "planning.models.Objective.Kind",
         "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
+        "AcquaintanceLevel": "relationships.models.Acquaintance.Level",
+        "NeedStatus": "relationships.models.Need.Status",
+        "MailStatus": "relationships.models.Mail.Status",
+        "MailRoute": "relationships.models.Mail.Route",
     },
 }
 

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from kam import outbox, services
+from kam import outbox, services, unsent
 from kam.actor import Source, acting
 
 
@@ -20,3 +20,8 @@ def sweep_events() -> int:
 @shared_task(name="kam.beat")
 def beat() -> None:
     services.beat("beat", at=timezone.now())
+
+
+@shared_task(name="kam.let_drafts_die")
+def let_drafts_die() -> int:
+    return unsent.let_die(now=timezone.now())

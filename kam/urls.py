@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import include, path, re_path
 
-from kam import api, branding, views
+from kam import api, branding, calendar_pages, privacy, views
 
 urlpatterns = [
     path("", include("performance.urls")),
@@ -30,11 +30,17 @@ urlpatterns = [
     path("settings/", views.settings_page, name="settings"),
     path("settings/appearance/", views.set_appearance, name="set-appearance"),
     path("settings/brand/", branding.settings_page, name="brand"),
+    path("settings/privacy/", privacy.settings_page, name="privacy"),
     path("p/brand.css", branding.colours, name="brand-colours"),
     path("p/logo", branding.logo, name="brand-logo"),
     path("settings/tokens/", views.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", views.revoke_token, name="revoke-token"),
+    path("settings/calendar/", calendar_pages.settings_page, name="calendar-feed"),
+    path("settings/calendar/revoke/", calendar_pages.revoke, name="revoke-calendar-feed"),
+    path("calendar/<str:token>.ics", calendar_pages.read, name="read-calendar"),
     path("undo/<uuid:pk>/", views.undo, name="undo"),
+    path("unsent/", views.drafts, name="drafts"),
+    path("unsent/discard/", views.discard_draft, name="discard-draft"),
     path("files/<int:pk>/", views.download, name="download"),
     path("history/<str:label>/<int:pk>/", views.history, name="history"),
     path("healthz", views.healthz, name="healthz"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare
@@ -17,12 +19,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from kam import health, scopes, services
+from kam import health, scopes, services, unsent
 from kam import history as changes
 from kam import undo as undoing
 from kam.access import for_view, scoped
 from kam.forms import AppearanceForm, ProfileForm, TokenForm
 from kam.http import Request
+from kam.middleware import sign_in_wanted
 from kam.models import Attachment
 from kam.numbers import echo
 from kam.web import accepted, back_to, done, page, posted, status_of
@@ -87,6 +90,25 @@ def undo(request: Request, pk: UUID) -> HttpResponse:
     return redirect(back_to(request, "/"))
 
 
+def drafts(request: Request) -> HttpResponse:
+    """GET: whose session this is, with a fresh token for its forms. POST: keep what stands in the form of `?of=`."""
+    if request.method != "POST":
+        return JsonResponse({"user": request.user.pk, "token": get_token(request)})
+    try:
+        unsent.keep_own(request.user, request.GET.get("of", ""), request.POST)
+    except ValidationError as refusal:
+        return JsonResponse({"errors": refusal.messages}, status=422)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def discard_draft(request: Request) -> HttpResponse:
+    """Forget the draft of the form of `?of=` and show the form as it is without it."""
+    form = back_to(request, "/", name="of")
+    unsent.forget(request.user, urlsplit(form).path)
+    return redirect(form)
+
+
 def download(request: Request, pk: int) -> HttpResponseBase:
     """A file goes out as an attachment of a type that no browser runs."""
     attachment = get_object_or_404(Attachment, pk=pk)
@@ -148,7 +170,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403.html", {"csrf": True}, status=403)
+    """A form whose token is of an earlier session. By htmx the page fetches a new one, after signing in if need be."""
+    if "HX-Request" in request.headers and not request.user.is_authenticated:
+        return sign_in_wanted(request)
+    answer = render(request, "403.html", {"csrf": True}, status=403)
+    answer["X-Token-Old"] = "1"
+    return answer
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -119,6 +119,6 @@ def verb(name: str, service: Callable[..., M], body: type[Serializer[Any]] | Non
             told = sent.validated_data
         return Response(self.show([service(record, by=request.user, **told)])[0])
 
-    move.__name__, move.__doc__ = name, service.__doc__
+    move.__name__, move.__doc__ = name.replace("-", "_"), service.__doc__
     summary = service.__name__.replace("_", " ").capitalize()
-    return extend_schema(request=body, summary=summary)(action(detail=True, methods=["post"])(move))
+    return extend_schema(request=body, summary=summary)(action(detail=True, methods=["post"], url_path=name)(move))

@@ -25,7 +25,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_stubs_ext import StrPromise
 
-from kam import access, slots
+from kam import access, slots, unsent
+from kam.forms import DraftForm
 from kam.http import Request
 from kam.processes import Process
 
@@ -80,15 +81,28 @@ def status_of(form: BaseForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
+DF = TypeVar("DF", bound=DraftForm)
+
+
+def drafted(request: Request, form: DF) -> DF:
+    """The form, keeping drafts; opened anew it holds what this person typed into it last time and did not send."""
+    form.author = unsent.signed(request.user)
+    if not form.is_bound and (draft := unsent.of(request.user, request.path)):
+        form.restore(draft)
+    return form
+
+
 def done(request: Request, message: StrPromise | str, *, to: str, undo: UUID | None = None) -> HttpResponseRedirect:
     """Say what was done (with the way back, when there is one) and go on to a page."""
     messages.success(request, str(message), extra_tags=str(undo or ""))
+    if request.user.is_authenticated and unsent.DRAFT_OF in request.POST:
+        unsent.forget(request.user, request.path)
     return redirect(to)
 
 
-def back_to(request: Request, fallback: str) -> str:
-    """Where the person came from, if that is on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
+def back_to(request: Request, fallback: str, *, name: str = "next") -> str:
+    """Where the person came from (or what else the parameter names), if that is on this site."""
+    wanted = request.POST.get(name) or request.GET.get(name) or ""
     return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else fallback
 
 

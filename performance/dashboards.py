@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -77,6 +79,20 @@ def summary(found: QuerySet[ClientStanding]) -> Summary:
     )
 
 
+def summary_of(held: Sequence[ClientStanding]) -> Summary:
+    """The same, of standings that were read already."""
+    worst = Counter(standing.worst for standing in held)
+    sums = {
+        name: sum((getattr(standing, f"revenue{part}") or Decimal(0) for standing in held), Decimal(0))
+        for name, part in (("revenue", ""), ("target", "_target"), ("expected", "_expected"))
+    }
+    return Summary(
+        money=Money(**sums),
+        counts=[(status, worst[status]) for status in Status],
+        covered=sum(standing.running_objectives > 0 for standing in held),
+    )
+
+
 def workload(found: QuerySet[ClientStanding], *, on: date) -> list[Load]:
     """Per owner: clients, revenue and actions. Counts of work, never of a person's behaviour."""
     held = found.order_by("client__owner__name", "client__owner").values_list("client__owner", "client__owner__name")
@@ -88,10 +104,13 @@ def workload(found: QuerySet[ClientStanding], *, on: date) -> list[Load]:
     return [Load(name, clients, revenue or Decimal(0), *busy.get(pk, (0, 0))) for pk, name, clients, revenue in people]
 
 
-def turned(clients: QuerySet[Client], *, since: date, limit: int) -> list[tuple[Event, str]]:
-    """Goals that turned, newest first, each with its client's name."""
+def turned(
+    clients: QuerySet[Client], *, since: date, limit: int, names: Mapping[int, str] | None = None
+) -> list[tuple[Event, str]]:
+    """Goals that turned, newest first, each with its client's name. `names` by id, where they were read already."""
     start = timezone.make_aware(datetime.combine(since, time.min))
     events = Event.objects.filter(verb="performance.goal_turned", at__gte=start).order_by("-at", "-pk")
     found = list(events.filter(client_id__in=clients.order_by().values("pk")).select_related("by")[:limit])
-    names = dict(Client.objects.filter(pk__in=[event.client_id for event in found]).values_list("pk", "name"))
-    return [(event, names[event.client_id]) for event in found if event.client_id in names]
+    if names is None:
+        names = dict(Client.objects.filter(pk__in=[event.client_id for event in found]).values_list("pk", "name"))
+    return [(event, names[event.client_id]) for event in found if event.client_id and event.client_id in names]

@@ -7,7 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from kam.access import teams_seen_by
+from accounts.models import Client
+from accounts.models.client import ClientQuerySet
+from kam.access import colleagues_of, teams_seen_by
 from kam.forms import DateInput, FilterForm
 from kam.models import Team, User
 from kam.processes import Process
@@ -67,3 +69,21 @@ class ReviewFilterForm(FilterForm):
         if self.chosen.get("process"):
             reviews = reviews.filter(objective__process=self.chosen["process"])
         return reviews.turned() if self.chosen.get("turned") else reviews
+
+
+class ColdFilterForm(FilterForm):
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        people = colleagues_of(user).order_by("name", "pk").values_list("pk", "name")
+        owners = [("", _("Anybody")), ("me", _("Me")), *people]
+        self.fields["owner"] = forms.ChoiceField(label=_("Owner"), choices=owners, required=False)
+        tiers = [("", _("Any")), *Client.Tier.choices]
+        self.fields["tier"] = forms.ChoiceField(label=_("Tier"), choices=tiers, required=False)
+
+    def apply(self, clients: ClientQuerySet) -> ClientQuerySet:
+        if self.is_refused:
+            return clients.none()
+        owner, tier = self.chosen.get("owner"), self.chosen.get("tier")
+        found = clients.filter(owner=self.user if owner == "me" else owner) if owner else clients
+        return found.filter(tier=tier) if tier else found

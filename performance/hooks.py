@@ -40,6 +40,7 @@ def _turn(event: Event) -> str:
 
 
 describe("performance.goal_turned", _turn, icon="activity")
+describe("performance.handover_printed", _("%(by)s took out a handover dossier"), icon="file-text")
 
 
 @subscribe(
@@ -93,6 +94,11 @@ def my_day_entry(request: Request) -> NavEntry | None:
     return NavEntry(_("My day"), reverse("performance:my-day"), "sun", count=due)
 
 
+@fill("nav", order=35)
+def cold_entry(request: Request) -> NavEntry:
+    return NavEntry(_("Going cold"), reverse("performance:going-cold"), "snowflake", Process.RELATIONSHIPS)
+
+
 @fill("nav", order=60)
 def reviews_entry(request: Request) -> NavEntry:
     return NavEntry(_("Goal reviews"), reverse("performance:reviews"), "activity", Process.PERFORMANCE)
@@ -110,6 +116,16 @@ def standing_header(request: Request, client: Client) -> SafeString:
     standing = _standing(client)
     context = {"standing": standing, "client": client, "reason": reasons.headline(standing) if standing else ""}
     return render_to_string("performance/client_header.html", context, request)
+
+
+@fill("client.actions")
+def brief_button(request: Request, client: Client) -> SafeString:
+    return render_to_string("performance/brief_button.html", {"client": client}, request)
+
+
+@fill("client.menu")
+def handover_entry(request: Request, client: Client) -> SafeString:
+    return render_to_string("performance/handover_entry.html", {"client": client}, request)
 
 
 @fill("client.statuses")

@@ -53,11 +53,20 @@ def _overdue(reason: Mapping[str, Any]) -> str:
     return told % {"count": count, "day": date_short(date.fromisoformat(reason["since"]))}
 
 
+def silence(days: int, cadence: int) -> str:
+    """How long nobody has talked to somebody, against how often they should."""
+    told = ngettext("%(days)d day without contact", "%(days)d days without contact", days) % {"days": days}
+    return f"{told}; {_wanted(cadence)}"
+
+
 def _contact(reason: Mapping[str, Any]) -> str:
     days, cadence = int(reason["days"]), int(reason["cadence"])
     told = ngettext("Last contact %(days)d day ago", "Last contact %(days)d days ago", days) % {"days": days}
-    wanted = ngettext("wanted every day", "wanted every %(days)d days", cadence) % {"days": cadence}
-    return f"{told}; {wanted}"
+    return f"{told}; {_wanted(cadence)}"
+
+
+def _wanted(days: int) -> str:
+    return ngettext("wanted every day", "wanted every %(days)d days", days) % {"days": days}
 
 
 _SENTENCES: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -1,63 +1,38 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import Client
-from kam.access import scope_of
+from kam import pdf
+from kam.access import for_view, may_change, scope_of
 from kam.http import Request
-from kam.models.event import MAX_ID
+from kam.keyset import MAX_ID
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, status_of
-from performance import dashboards, heat, queue, reasons, services
-from performance.forms import BoardForm, ReviewFilterForm, SnoozeForm
-from performance.models import ClientStanding, GoalReview
-from planning.models import Action, Objective
-
-COMING, MONTH = timedelta(days=7), timedelta(days=30)
+from performance import brief, brief_print, cold, dashboards, handover, handover_print, heat, queue, reasons, services
+from performance import my_day as my_day_of
+from performance.forms import BoardForm, ColdFilterForm, ReviewFilterForm, SnoozeForm
+from performance.models import GoalReview
+from planning.models import Objective
+from relationships import diary
+from relationships.models import Meeting
 
 
 def my_day(request: Request) -> HttpResponse:
     """The KAM's home; whoever only leads or looks goes on to the board."""
     if not scope_of(request.user).works:
         return redirect("performance:team" if scope_of(request.user).leads else "accounts:clients")
-    today = timezone.localdate()
-    mine = Client.objects.active().worked_by(request.user)
-    goals = Objective.objects.running().filter(client__in=mine)
-    held = ClientStanding.objects.filter(client__in=mine).select_related("client").defer("reasons")
-    summary = dashboards.summary(held)
-    todo = queue.of(request.user, on=today)
-    context = {
-        "queue": todo,
-        "later": _days_to_choose(today),
-        "overdue": sum(item.rule == queue.Rule.OVERDUE for item in todo),
-        "off_track": GoalReview.objects.latest_of(goals, on=today).off_track().count(),
-        "rules": queue.PUBLISHED_ORDER,
-        "money": summary.money,
-        "counts": summary.counts,
-        "cold": sum(standing.is_cold(on=today) for standing in held),
-        "coming": list(Action.objects.coming(request.user, on=today, within=COMING)[:8]),
-        "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8),
-        "has_clients": bool(held) or mine.exists(),
-    }
+    context = my_day_of.told(request.user, today=timezone.localdate())
     return page(request, "performance/my_day.html", context, part="queue")
-
-
-def _days_to_choose(today: date) -> SafeString:
-    """What a row can be put off until: the same buttons in each of fifty menus, so they are drawn once."""
-    days = ((timedelta(days=1), _("Tomorrow")), (COMING, _("In a week")), (MONTH, _("In a month")))
-    chosen = (((today + wait).isoformat(), words) for wait, words in days)
-    return format_html_join("", '<button name="until" value="{}">{}</button>', chosen)
 
 
 @require_POST
@@ -110,3 +85,57 @@ def reviews(request: Request) -> HttpResponse:
         "rows": [(row, reasons.of_goal(row.reasons)) for row in rows],
     }
     return page(request, "performance/reviews.html", context, part="list", status=status_of(filters))
+
+
+def going_cold(request: Request) -> HttpResponse:
+    filters, today = ColdFilterForm(request.GET or None, user=request.user), timezone.localdate()
+    clients = filters.apply(Client.objects.visible_to(request.user).active())
+    context = {"filters": filters, "found": cold.going(request.user, clients, on=today), "shown": cold.SHOWN}
+    return page(request, "performance/cold.html", context, part="list", status=status_of(filters))
+
+
+def brief_client(request: Request, pk: int) -> HttpResponse:
+    """What to know before talking to a client's people, without a meeting being planned."""
+    client = for_view(Client.objects.all(), request.user, pk)
+    told = brief.of(client, reader=request.user, now=timezone.now())
+    pdf_url = reverse("performance:print-client-brief", args=[pk])
+    return page(request, "performance/brief.html", {"brief": told, "client": client, "pdf_url": pdf_url}, part="brief")
+
+
+def brief_meeting(request: Request, pk: int) -> HttpResponse:
+    meeting = for_view(Meeting.objects.select_related("client", "owner"), request.user, pk)
+    context = {
+        "brief": brief.of(meeting.client, reader=request.user, now=timezone.now(), meeting=meeting),
+        "client": meeting.client,
+        "slot": diary.slot(meeting, now=timezone.now()),
+        "pdf_url": reverse("performance:print-meeting-brief", args=[pk]),
+        "may_change": may_change(Meeting.objects.all(), request.user, pk),
+    }
+    return page(request, "performance/brief.html", context, part="brief")
+
+
+def print_client_brief(request: Request, pk: int) -> HttpResponse:
+    client = for_view(Client.objects.all(), request.user, pk)
+    told = brief.of(client, reader=request.user, now=timezone.now())
+    return pdf.answer(pdf.render("brief", brief_print.told(told)), name=f"brief-client-{pk}")
+
+
+def print_meeting_brief(request: Request, pk: int) -> HttpResponse:
+    meeting = for_view(Meeting.objects.select_related("client", "owner"), request.user, pk)
+    told = brief.of(meeting.client, reader=request.user, now=timezone.now(), meeting=meeting)
+    return pdf.answer(pdf.render("brief", brief_print.told(told)), name=f"brief-meeting-{pk}")
+
+
+def hand_over(request: Request, pk: int) -> HttpResponse:
+    client = for_view(Client.objects.select_related("owner"), request.user, pk)
+    found = handover.dossier(client, reader=request.user, now=timezone.now())
+    editable = may_change(Client.objects.all(), request.user, pk)
+    context = {"dossier": found, "brief": found.brief, "client": client, "may_change": editable}
+    return page(request, "performance/handover.html", context, part="handover")
+
+
+def print_handover(request: Request, pk: int) -> HttpResponse:
+    client = for_view(Client.objects.select_related("owner"), request.user, pk)
+    found = handover.dossier(client, reader=request.user, now=timezone.now())
+    services.note_handover(client, by=request.user)
+    return pdf.answer(pdf.render("handover", handover_print.told(found)), name=f"handover-{pk}")

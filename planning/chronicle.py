@@ -136,6 +136,12 @@ def _point(records: Iterable[models.Model], **fields: Mapping[int, models.Model]
             setattr(record, field, known.get(getattr(record, f"{field}_id")))
 
 
+def _is_there(contact: Contact, day: date | None) -> bool:
+    """Somebody known by name who was with the company on that day, or is today."""
+    is_known = contact.is_kept and not contact.is_placeholder
+    return is_known and (contact.left_on is None or bool(day and contact.left_on > day))
+
+
 def _arranged(content: PlanContent) -> PlanContent:
     """What was read for its names only is left out again, and the rest stands in the order of the page."""
     plan, day = content.plan, timezone.localdate(content.at) if content.at else None
@@ -157,5 +163,5 @@ def _arranged(content: PlanContent) -> PlanContent:
         actions=sorted(content.actions, key=lambda one: (not one.is_open, one.due_on, one.pk)),
         risks=sorted(content.risks, key=lambda risk: (not risk.is_open, -risk.weight, risk.pk)),
         team=content.team,
-        contacts=[one for one in content.contacts if one.left_on is None or (day and one.left_on > day)],
+        contacts=[one for one in content.contacts if _is_there(one, day)],
     )

@@ -44,6 +44,7 @@ urlpatterns = [
     path("strategies/<int:pk>/remove/", views.remove_strategy, name="remove-strategy"),
     path("interactions/new/", views.choose_client, name="choose-client"),
     path("clients/<int:pk>/interactions/new/", views.log_interaction, name="log-interaction"),
+    path("meetings/<int:pk>/hold/", views.hold_meeting, name="hold-meeting"),
     path("interactions/<int:pk>/", views.show_interaction, name="show-interaction"),
     path("interactions/<int:pk>/edit/", views.change_interaction, name="change-interaction"),
     path("interactions/<int:pk>/remove/", views.remove_interaction, name="remove-interaction"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
@@ -18,7 +19,21 @@ from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
-from relationships.models import Interaction, Need
+from relationships.models import (
+    Acquaintance,
+    Assessment,
+    Interaction,
+    Invitation,
+    Link,
+    Mail,
+    Meeting,
+    Need,
+    Opinion,
+    Response,
+    Stakeholder,
+    Survey,
+)
+from tests import letters
 
 _number = count(1)
 
@@ -49,6 +64,17 @@ def client(name: str = "", *, owner: User, **fields: Any) -> Client:
 
 def contact(client: Client, name: str = "", *, by: User, **fields: Any) -> Contact:
     return accounts.create_contact(client, name=name or f"Person {next(_number)}", by=by, **fields)
+
+
+def person(client: Client, name: str, *, by: User, **fields: Any) -> Contact:
+    """Somebody with an address and a number, who is named in a conversation, a need and an action."""
+    mail = f"{slugify(name).replace('-', '.')}@client.example"
+    usual = {"email": mail, "phone": f"+351 91{next(_number):07d}", "job_title": "Buyer"}
+    made = contact(client, name, by=by, **usual | fields)
+    spoken = interaction(client, by=by, people=[made], summary=f"Talked to {name} of the prices")
+    need(client, by=by, stated_by=made, heard_in=spoken, statement=f"{name} wants it before seven")
+    action(client, by=by, client_owner=made, title=f"Write to {mail}")
+    return made
 
 
 def objective(client: Client, *, by: User, **fields: Any) -> Objective:
@@ -85,6 +111,40 @@ def interaction(client: Client, *, by: User, **fields: Any) -> Interaction:
 
 def need(client: Client, *, by: User, **fields: Any) -> Need:
     return relationships.create_need(client, by=by, **{"statement": "Fresh goods before opening"} | fields)
+
+
+def placeholder(client: Client, role: str = "Head of logistics", *, by: User) -> Contact:
+    return accounts.create_placeholder(client, name=role, by=by)
+
+
+def opinion(contact: Contact, trait: str = "role", value: str = "decides", *, by: User, **fields: Any) -> Opinion:
+    usual: dict[str, Any] = {"noted_on": today(), "evidence": "Signed the contract alone"}
+    return relationships.note_opinion(contact, trait=trait, value=value, by=by, **usual | fields)
+
+
+def acquaintance(contact: Contact, colleague: User, level: int = 2, *, by: User, **fields: Any) -> Acquaintance:
+    usual: dict[str, Any] = {"noted_on": today()}
+    return relationships.note_acquaintance(contact, colleague=colleague, level=level, by=by, **usual | fields)
+
+
+def stakeholder(contact: Contact, *, by: User, **fields: Any) -> Stakeholder:
+    return relationships.change_stakeholder(contact, by=by, **{"owner": by, "contact_every": 30} | fields)
+
+
+def assessment(need: Need, *, by: User, **fields: Any) -> Assessment:
+    """Important, hardly met and confirmed; today."""
+    usual: dict[str, Any] = {"importance": 4, "fit": 2, "status": Need.Status.CONFIRMED}
+    return relationships.assess_need(need, by=by, **usual | fields)
+
+
+def link(source: Contact, target: Contact, kind: str = "influences", *, by: User, **fields: Any) -> Link:
+    return relationships.add_link(source, kind=kind, target=target, by=by, **fields)
+
+
+def mail(raw: bytes = b"", *, by: User, **said: Any) -> Mail:
+    """A mail that was added by hand; unless it is given, of somebody nobody knows, so that it waits."""
+    raw = raw or letters.plain(From="Nova <nova@elsewhere.example>")
+    return relationships.take_in(raw, route=Mail.Route.UPLOAD, by=by, **said).mail
 
 
 def strategy(client: Client, *, by: User, **fields: Any) -> Strategy:
@@ -133,3 +193,33 @@ def swot_item(plan: Plan, kind: str = "S", *, by: User, text: str = "Our own col
 def risk(plan: Plan, *, by: User, **fields: Any) -> Risk:
     usual: dict[str, Any] = {"statement": "They build a brand of their own"}
     return planning.add_risk(plan, by=by, **usual | fields)
+
+
+def survey(*people: Contact, by: User, **fields: Any) -> Survey:
+    """A draft that goes out today, takes answers for two weeks and asks these people."""
+    usual: dict[str, Any] = {"name": "How are we doing", "opens_on": today(), "closes_on": days_ago(-14)}
+    made = relationships.create_survey(by=by, **usual | fields)
+    return relationships.choose_people(made, people=people, by=by) if people else made
+
+
+def asked(*people: Contact, by: User, **fields: Any) -> list[Invitation]:
+    """The invitations of a survey that these people were sent just now."""
+    running = relationships.start_survey(survey(*people, by=by, **fields), by=by)
+    return list(running.invitations.select_related("survey", "contact").order_by("pk"))
+
+
+def answer(invitation: Invitation, score: int, comment: str = "") -> Response:
+    return relationships.answer_survey(invitation, score=score, comment=comment, at=timezone.now())
+
+
+def question(invitation: Invitation) -> str:
+    """The address of a survey's page on this site, such as /s/<token>/."""
+    return f"/s/{relationships.survey_token(invitation)}/"
+
+
+def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60, **fields: Any) -> Meeting:
+    """One that begins in so many hours (negative: so many ago), with nobody named."""
+    starts_at = timezone.now() + timedelta(hours=in_hours)
+    usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
+    usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
+    return relationships.plan_meeting(client, by=by, **usual | fields)

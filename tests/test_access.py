@@ -13,12 +13,13 @@ from django.urls import URLResolver, get_resolver
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
+from kam import feeds, undo
 from kam import services as kam
-from kam import undo
 from kam.models import Event, User
 from kam.scopes import GROUPS
 from performance import services as performance
 from planning import services as planning
+from relationships import services as relationships
 from tests import make
 
 CAST = ("alice", "bob", "carol", "dave", "erin", "frank", "nobody")
@@ -28,6 +29,7 @@ SIGNED_IN = (200, 200, 200, 200, 200, 200, 302)
 THE_WORLD = (200, 200, 200, 200, 200, 200, 200)
 SEES_IT = (200, 200, 200, 404, 200, 200, 302)
 CHANGES_IT = (200, 200, 403, 404, 403, 200, 302)
+ANSWERS_FOR_IT = (403, 200, 403, 404, 403, 200, 302)  # a manager of the client's team, an administrator
 REFUSED = (422, 422, 403, 404, 403, 422, 302)
 REFUSED_ALL = (422, 422, 422, 422, 422, 422, 302)
 DONE = (302, 302, 403, 404, 403, 302, 302)
@@ -38,7 +40,13 @@ PORTAL_NOWHERE = (404, 404, 404, 404, 404, 404, 404)
 PORTAL_DONE = (302, 302, 302, 302, 302, 302, 302)
 DONE_ALL = (302, 302, 302, 302, 302, 302, 302)
 NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 302)
+WORKERS_DONE = (302, 302, 404, 404, 404, 302, 302)  # what those who only look do not see
+MAKES_IT = (200, 403, 403, 404, 403, 200, 302)  # whoever made it, and administrators
+MAKES_IT_REFUSED = (422, 403, 403, 404, 403, 422, 302)
+MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
+HERS = (200, 404, 404, 404, 404, 200, 302)  # what waits for alice, and for whoever administers
+HERS_DONE = (302, 404, 404, 404, 404, 302, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
 PAGES = {
@@ -46,6 +54,7 @@ PAGES = {
     "snooze/cold/{client}/": (NOT_THIS_VERB, DONE_ALL),
     "team/": ((403, 200, 403, 200, 200, 200, 302), None),
     "reviews/": (SIGNED_IN, None),
+    "cold/": (SIGNED_IN, None),
     "objectives/": (SIGNED_IN, None),
     "objectives/{objective}/": (SEES_IT, None),
     "objectives/{objective}/edit/": (CHANGES_IT, REFUSED),
@@ -74,7 +83,15 @@ PAGES = {
     "actions/{action}/unshare/": (NOT_THIS_VERB, DONE),
     "clients/{client}/mutual-plan/": (SEES_IT, None),
     "clients/{client}/needs/new/": (CHANGES_IT, REFUSED),
-    "needs/{need}/edit/": (SEES_IT, REFUSED),
+    "needs/": (SIGNED_IN, None),
+    "needs/{need}/": (SEES_IT, None),
+    "needs/{need}/edit/": (CHANGES_IT, REFUSED),
+    "needs/{need}/assess/": (CHANGES_IT, REFUSED),
+    "assessments/{assessment}/withdraw/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/assessment/": (CHANGES_IT, DONE),
+    "clients/{client}/assessment/{need}/": (CHANGES_IT, REFUSED),
+    "clients/{client}/assessment/finish/": (NOT_THIS_VERB, DONE),
+    "assessment-rounds/{round}/": (SEES_IT, None),
     "needs/{need}/remove/": (NOT_THIS_VERB, DONE),
     "clients/{client}/strategies/new/": (CHANGES_IT, REFUSED),
     "strategies/": (SIGNED_IN, None),
@@ -84,11 +101,76 @@ PAGES = {
     "strategies/{strategy}/drop/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/reopen/": (NOT_THIS_VERB, DONE),
     "strategies/{strategy}/remove/": (NOT_THIS_VERB, DONE),
+    "people/": (SIGNED_IN, None),
+    "people/{contact}/": (SEES_IT, None),
+    "people/{contact}/assess/": (CHANGES_IT, REFUSED),
+    "people/{contact}/preferences/": (CHANGES_IT, DONE),
+    "people/{contact}/known-by/": (CHANGES_IT, REFUSED),
+    "people/{contact}/identify/": (CHANGES_IT, REFUSED),
+    "people/{contact}/left/": (CHANGES_IT, REFUSED),
+    "people/{contact}/back/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/placeholders/new/": (CHANGES_IT, REFUSED),
+    "opinions/{opinion}/withdraw/": (NOT_THIS_VERB, WORKERS_DONE),
+    "clients/{client}/map/": (SEES_IT, None),
+    "clients/{client}/map/map.pdf": (SEES_IT, None),
+    "clients/{client}/map/without/": (SEES_IT, None),
+    "clients/{client}/who-knows-whom/": (SEES_IT, None),
+    "people/{contact}/reports-to/": (CHANGES_IT, DONE),
+    "people/{contact}/reports/new/": (CHANGES_IT, REFUSED),
+    "people/{contact}/links/new/": (CHANGES_IT, REFUSED),
+    "links/{link}/end/": (NOT_THIS_VERB, DONE),
+    "satisfaction/": (SIGNED_IN, None),
+    "satisfaction/comments/": (SIGNED_IN, None),
+    "surveys/new/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "surveys/{survey}/": (SEES_IT, None),
+    "surveys/{survey}/edit/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/people/": (MAKES_IT, MAKES_IT_REFUSED),
+    "surveys/{survey}/languages/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{survey}/preview/": (MAKES_IT, None),
+    "surveys/{survey}/start/": (MAKES_IT, MAKES_IT_DONE),
+    "surveys/{survey}/close/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "surveys/{draft}/remove/": (MAKES_IT, MAKES_IT_DONE),
+    "invitations/{chosen}/remove/": (NOT_THIS_VERB, MAKES_IT_DONE),
+    "responses/{response}/follow-up/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/loyalty/": (SEES_IT, None),
+    "s/{question}/": (PORTAL, PORTAL_REFUSED),
+    "s/{question}/thanks/": (PORTAL, PORTAL_WRITES),
+    "s/{question}/refuse/": (PORTAL, PORTAL),
+    "s/{question}/language/": (PORTAL_WRITES, PORTAL_DONE),
+    "meetings/": (SIGNED_IN, None),
+    "meetings/{meeting}/": (SEES_IT, None),
+    "meetings/{meeting}/edit/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/prepared/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/cancel/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/restore/": (NOT_THIS_VERB, DONE),
+    "meetings/{meeting}/meeting.ics": (SEES_IT, None),
+    "meetings/{meeting}/hold/": (CHANGES_IT, REFUSED),
+    "meetings/{meeting}/brief/": (SEES_IT, None),
+    "meetings/{meeting}/brief.pdf": (SEES_IT, None),
+    "clients/{client}/meetings/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/handover/": (SEES_IT, None),
+    "clients/{client}/handover.pdf": (SEES_IT, None),
+    "clients/{client}/brief/": (SEES_IT, None),
+    "clients/{client}/brief.pdf": (SEES_IT, None),
+    "calendar/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "calendar/{feed}.ics": (THE_WORLD, PORTAL_WRITES),
+    "settings/calendar/": (SIGNED_IN, SIGNED_IN),
+    "settings/calendar/revoke/": (NOT_THIS_VERB, DONE_ALL),
+    "mail/": (SIGNED_IN, None),
+    "mail/upload/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
+    "mail/{mail}/": (HERS, None),
+    "mail/{mail}/file/": (HERS, (422, 404, 404, 404, 404, 422, 302)),
+    "mail/{mail}/dismiss/": (NOT_THIS_VERB, HERS_DONE),
+    "mail/{mail}/keep/": (NOT_THIS_VERB, HERS_DONE),
     "interactions/": (SIGNED_IN, None),
     "interactions/new/": (SIGNED_IN, None),
     "interactions/{interaction}/": (SEES_IT, None),
     "interactions/{interaction}/edit/": (CHANGES_IT, REFUSED),
     "interactions/{interaction}/remove/": (NOT_THIS_VERB, DONE),
+    "interactions/{interaction}/pin/": (NOT_THIS_VERB, DONE),
+    "interactions/{interaction}/unpin/": (NOT_THIS_VERB, DONE),
+    "unsent/": (SIGNED_IN, REFUSED_ALL),
+    "unsent/discard/": (NOT_THIS_VERB, DONE_ALL),
     "interactions/{interaction}/files/": (CHANGES_IT, REFUSED),
     "clients/": (SIGNED_IN, None),
     "clients/new/": ((200, 200, 200, 200, 403, 200, 302), (422, 422, 422, 422, 403, 422, 302)),
@@ -102,6 +184,8 @@ PAGES = {
     "clients/{client}/growth/": (SEES_IT, None),
     "clients/{client}/team/": (CHANGES_IT, REFUSED),
     "clients/{client}/files/": (CHANGES_IT, REFUSED),
+    "clients/known/": (SIGNED_IN, None),
+    "clients/{client}/contacts/known/": (CHANGES_IT, None),
     "clients/{client}/contacts/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/objectives/new/": (CHANGES_IT, REFUSED),
     "clients/{client}/actions/new/": (CHANGES_IT, REFUSED),
@@ -151,6 +235,12 @@ PAGES = {
     "p/{portal}/{nowhere}": (PORTAL_NOWHERE, PORTAL_NOWHERE),
     "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/merge/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/same-person/": (CHANGES_IT, REFUSED),
+    "contacts/{contact}/not-same-person/": (NOT_THIS_VERB, DONE),
+    "contacts/{contact}/export/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
+    "contacts/{contact}/erase/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
+    "settings/privacy/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
     "files/{file}/": (SEES_IT, None),
     "history/accounts.client/{client}/": (SEES_IT, None),
     "undo/{undo}/": (NOT_THIS_VERB, ALICE_ALONE),
@@ -176,8 +266,11 @@ PAGES = {
 }
 
 API_ALL = (200, 200, 200, 200, 200, 200, 401)
+API_HERS = (200, 404, 404, 404, 404, 200, 401)
 API_SEES_IT = (200, 200, 200, 404, 200, 200, 401)
 API_CHANGES_IT = (200, 200, 403, 404, 403, 200, 401)
+API_WORKERS = (200, 200, 404, 404, 404, 200, 401)
+API_MAKES_IT = (200, 403, 403, 404, 403, 200, 401)
 API_REFUSED = (400, 400, 400, 400, 403, 400, 401)
 API_NOT_THIS_VERB = (405, 405, 405, 405, 405, 405, 401)
 API_NOWHERE = (404, 404, 404, 404, 404, 404, 401)
@@ -196,6 +289,11 @@ API = {
     "clients/{client}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "contacts": (API_ALL, "post", API_REFUSED),
     "contacts/{contact}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "contacts/{contact}/merge": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/link": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/unlink": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "contacts/{contact}/export": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
+    "contacts/{contact}/erase": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
     "objectives": (API_ALL, "post", API_REFUSED),
     "objectives/{objective}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "objectives/{objective}/progress": (API_SEES_IT, "post", (400, 400, 403, 404, 403, 400, 401)),
@@ -224,8 +322,28 @@ API = {
     "actions/{action}/unshare": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs": (API_ALL, "post", API_REFUSED),
     "needs/{need}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "needs/{need}/assess": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "assessments": (API_ALL, "post", API_NOT_THIS_VERB),
+    "assessments/{assessment}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "assessments/{assessment}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "assessment-rounds": (API_ALL, "post", API_REFUSED),
+    "assessment-rounds/{round}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "assessment-rounds/{round}/finish": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs/{need}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs/{need}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "opinions": (API_ALL, "post", API_REFUSED),
+    "opinions/{opinion}": (API_WORKERS, "patch", API_NOT_THIS_VERB),
+    "opinions/{opinion}/withdraw": (API_NOT_THIS_VERB, "post", API_WORKERS),
+    "opinions/{opinion}/restore": (API_NOT_THIS_VERB, "post", API_WORKERS),
+    "stakeholders": (API_ALL, "post", API_REFUSED),
+    "stakeholders/{stakeholder}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "acquaintances": (API_ALL, "post", API_REFUSED),
+    "acquaintances/{acquaintance}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "links": (API_ALL, "post", API_REFUSED),
+    "links/{link}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "links/{link}/end": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "links/{link}/reopen": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "coverage/{client}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "strategies": (API_ALL, "post", API_REFUSED),
     "strategies/{strategy}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "strategies/{strategy}/done": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -239,10 +357,38 @@ API = {
     "plans/{plan}/copy": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "plans/{plan}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings": (API_ALL, "post", API_REFUSED),
+    "meetings/{meeting}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "meetings/{meeting}/cancel": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/prepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/unprepared": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "meetings/{meeting}/hold": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "meetings/import": (API_NOT_THIS_VERB, "post", API_REFUSED),
+    "mails": (API_ALL, "post", API_REFUSED),
+    "mails/{mail}": (API_HERS, "patch", API_NOT_THIS_VERB),
+    "mails/{mail}/file": (API_NOT_THIS_VERB, "post", (400, 404, 404, 404, 404, 400, 401)),
+    "mails/{mail}/dismiss": (API_NOT_THIS_VERB, "post", API_HERS),
+    "mails/{mail}/keep": (API_NOT_THIS_VERB, "post", API_HERS),
     "interactions": (API_ALL, "post", API_REFUSED),
     "interactions/{interaction}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "interactions/{interaction}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "interactions/{interaction}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "interactions/{interaction}/pin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "interactions/{interaction}/unpin": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "surveys": (API_ALL, "post", API_REFUSED),
+    "surveys/{survey}": (API_SEES_IT, "patch", API_MAKES_IT),
+    "surveys/{survey}/choose": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{draft}/start": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/ask": (API_NOT_THIS_VERB, "post", (400, 403, 403, 404, 403, 400, 401)),
+    "surveys/{survey}/close": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "surveys/{survey}/reopen": (API_NOT_THIS_VERB, "post", API_MAKES_IT),
+    "invitations": (API_ALL, "post", API_NOT_THIS_VERB),
+    "invitations/{chosen}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses": (API_ALL, "post", API_NOT_THIS_VERB),
+    "responses/{response}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "responses/{response}/follow-up": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "responses/{response}/take-back": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "portal-accesses": (API_ALL, "post", API_REFUSED),
     "portal-accesses/{access}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
     "portal-accesses/{access}/revoke": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
@@ -270,7 +416,15 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     offer = planning.propose_target(
         make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
     )
+    [asked] = make.asked(contact, by=alice)
+    colleague = make.contact(grupo, by=alice, email="rui@alvorada.example")
+    draft = make.survey(colleague, by=alice)
     return {
+        "survey": asked.survey_id,
+        "question": relationships.survey_token(asked),
+        "response": make.answer(asked, 4).pk,
+        "draft": draft.pk,
+        "chosen": draft.invitations.get().pk,
         "access": access.pk,
         "portal": accounts.token_of(access),
         "plan": plan.pk,
@@ -288,8 +442,17 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "agreement": make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice).pk,
         "action": action.pk,
         "interaction": interaction.pk,
+        "meeting": make.meeting(grupo, by=alice, in_hours=-1).pk,
+        "feed": feeds.renew_feed(alice, by=alice),
         "need": make.need(grupo, by=alice).pk,
+        "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
+        "round": relationships.start_round(grupo, by=alice).pk,
+        "mail": make.mail(by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
+        "opinion": make.opinion(contact, by=alice).pk,
+        "stakeholder": make.stakeholder(contact, by=alice).pk,
+        "acquaintance": make.acquaintance(contact, alice, by=alice).pk,
+        "link": make.link(contact, make.contact(grupo, by=alice), by=alice).pk,
         "member": member.pk,
         "file": file.pk,
         "review": objective.reviews.get().pk,

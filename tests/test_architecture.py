@@ -17,7 +17,8 @@ from django.apps import apps
 from django.db import models
 from django.db.migrations.loader import MigrationLoader
 
-from accounts.models import Client
+from accounts import people
+from accounts.models import Client, Contact
 from kam.access import Scoped
 from kam.models import User
 
@@ -246,3 +247,16 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert [
         f"{document.name} → {target}" for document, target in links if not (document.parent / target).exists()
     ] == []
+
+
+def test_every_relation_to_a_person_says_what_becomes_of_it() -> None:
+    """On merging, exporting and erasing: declared in the app's hooks, history and in-between tables included."""
+    relations = {
+        (model._meta.label, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if field.is_relation and field.concrete and field.related_model is Contact
+    }
+
+    assert relations - people.declared() == set()
+    assert len(relations) > 20

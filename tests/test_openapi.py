@@ -29,6 +29,7 @@ from kam.schema import document, operations
 from kam.serializers import RecordSerializer
 from kam.wsgi import application
 from planning.models import Action, Objective
+from relationships import services as relationships
 from relationships.models import Interaction
 from tests import make
 from tests.api.test_writes import WRITTEN
@@ -100,7 +101,11 @@ def ids(
         "objectives": objective.pk,
         "actions": action.pk,
         "interactions": interaction.pk,
+        "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
+        "needs": (need := make.need(objective.client, by=alice)).pk,
+        "assessments": make.assessment(need, by=alice).pk,
+        "assessment-rounds": relationships.start_round(objective.client, by=alice).pk,
         "plans": make.plan(objective.client, by=alice).pk,
     }
 

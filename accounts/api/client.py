@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from rest_framework import serializers
 
 from accounts import services
+from accounts.api.people import AnswersForPeople
 from accounts.models import Client, Contact
 from accounts.models.client import ClientQuerySet
 from kam import events
@@ -58,6 +59,7 @@ class ClientSerializer(RecordSerializer[Client]):
         "employees": 340,
         "annual_revenue": {"amount": "1234.50", "currency": "EUR"},
         "contact_every": None,
+        "customer_since": "2019-03-01",
         "owner": 7,
         "team": 2,
         "is_active": True,
@@ -75,8 +77,8 @@ class ClientSerializer(RecordSerializer[Client]):
         model = Client
         fields = (
             "id", "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team", "is_active", "created_at", "updated_at", "external_ids",
-            "web_url",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team", "is_active", "created_at",
+            "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = ("is_active",)
 
@@ -133,30 +135,52 @@ class ContactSerializer(RecordSerializer[Contact]):
         "phone": "+351 253 000 111",
         "language": "pt-pt",
         "left_on": None,
+        "is_placeholder": False,
+        "legal_basis": "interest",
+        "consented_on": None,
+        "consent_told": "",
+        "surveys_refused_on": None,
+        "merged_into": None,
+        "erased_at": None,
         "created_at": "2026-01-12T09:32:10Z",
         "updated_at": "2026-01-12T09:32:10Z",
         "external_ids": [],
-        "web_url": "https://kam.example/clients/12/relationships/#contact-31",
+        "web_url": "https://kam.example/people/31/",
     }
     expandable: ClassVar = {"client": Expansion(ClientSerializer, "client_id")}
     client = EditableClient()
+    merged_into = Reference(allow_null=True, help_text="The record that this one is part of now.")
 
     class Meta(RecordSerializer.Meta):
         model = Contact
         fields = (
-            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "created_at", "updated_at",
-            "external_ids", "web_url",
+            "id", "client", "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder",
+            "legal_basis", "consented_on", "consent_told", "surveys_refused_on", "merged_into", "erased_at",
+            "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
+        read_only_fields = ("erased_at",)
 
 
 class ContactFilter(SyncedFilter):
+    include_deleted = YesNoFilter(
+        method="with_gone", label="Also who was merged into another record or erased: see `merged_into`, `erased_at`."
+    )
     client = IdFilter()
     email = filters.CharFilter(lookup_expr="iexact")
     current = YesNoFilter(field_name="left_on", lookup_expr="isnull", label="Whether they are still there.")
+    is_placeholder = YesNoFilter(label="Whether it is a role that is still to be identified.")
     search = filters.CharFilter(field_name="name", lookup_expr="unaccent__icontains", label="Part of the name.")
 
+    def with_gone(self, rows: QuerySet[Contact], name: str, value: bool) -> QuerySet[Contact]:
+        return rows
 
-class ContactViewSet(Creates[Contact], Changes[Contact], ScopedViewSet[Contact]):
+    def filter_queryset(self, queryset: QuerySet[Contact]) -> QuerySet[Contact]:
+        if not self.form.cleaned_data["include_deleted"]:
+            queryset = queryset.filter(merged_into=None, erased_at=None)
+        return super().filter_queryset(queryset)
+
+
+class ContactViewSet(AnswersForPeople, Creates[Contact], Changes[Contact], ScopedViewSet[Contact]):
     """The people in a client's books."""
 
     queryset = Contact.objects.all()

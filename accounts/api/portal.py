@@ -22,7 +22,7 @@ from kam.viewsets import Creates, ScopedViewSet, verb
 
 
 def editable_contacts(user: User) -> QuerySet[Contact]:
-    return Contact.objects.editable_by(user)
+    return Contact.objects.kept().editable_by(user)
 
 
 class PortalAccessSerializer(RecordSerializer[PortalAccess]):

@@ -1,4 +1,18 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.people import EraseForm, ExportForm, MergeForm, SamePersonForm
 from accounts.forms.portal import CodeForm, PortalForm
+from accounts.forms.timeline import TimelineFilterForm
 
-__all__ = ["AccountTeamForm", "ClientFilterForm", "ClientForm", "CodeForm", "ContactForm", "PortalForm"]
+__all__ = [
+    "AccountTeamForm",
+    "ClientFilterForm",
+    "ClientForm",
+    "CodeForm",
+    "ContactForm",
+    "EraseForm",
+    "ExportForm",
+    "MergeForm",
+    "PortalForm",
+    "SamePersonForm",
+    "TimelineFilterForm",
+]

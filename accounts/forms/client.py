@@ -24,8 +24,9 @@ class ClientForm(RecordForm[Client]):
         model = Client
         fields = (
             "name", "tier", "segment", "owner", "team", "parent", "country", "city", "tax_number", "website",
-            "employees", "annual_revenue", "currency", "contact_every",
+            "employees", "annual_revenue", "currency", "contact_every", "customer_since",
         )  # fmt: skip
+        widgets = {"customer_since": DateInput()}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,8 +45,32 @@ class ClientForm(RecordForm[Client]):
 class ContactForm(RecordForm[Contact]):
     class Meta:
         model = Contact
-        fields = ("name", "job_title", "email", "phone", "language", "left_on")
-        widgets = {"left_on": DateInput()}
+        fields = (
+            "name", "job_title", "email", "phone", "language", "left_on", "legal_basis", "consented_on", "consent_told",
+            "surveys_refused_on",
+        )  # fmt: skip
+        widgets = {"left_on": DateInput(), "consented_on": DateInput(), "surveys_refused_on": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["legal_basis"].required = False  # nobody who only adds a name has to think of it
+
+    def clean_legal_basis(self) -> str:
+        return self.cleaned_data["legal_basis"] or self.instance.legal_basis
+
+    @property
+    def about_privacy(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("legal_basis", "consented_on", "consent_told", "surveys_refused_on")]
+
+    @property
+    def about_them(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("name", "job_title", "email", "phone", "language", "left_on")]
+
+    @property
+    def opens_privacy(self) -> bool:
+        """Whether the part on privacy is to be seen at once."""
+        said = self.instance.consented_on or self.instance.surveys_refused_on
+        return bool(said) or any(field.errors for field in self.about_privacy)
 
 
 class AccountTeamForm(RecordForm[AccountTeamMember]):

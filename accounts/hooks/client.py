@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.columns import Preset
-from accounts.models import Client
+from accounts.models import Client, Contact
 from kam.access import for_change, may_change
 from kam.events import describe
 from kam.http import Request
@@ -24,6 +24,12 @@ describe("accounts.team_joined", _("%(who)s joined the account team"), icon="use
 describe("accounts.team_left", _("%(who)s left the account team"), icon="users-round")
 describe("accounts.contact_created", _("%(by)s added %(name)s"), icon="contact")
 describe("accounts.contact_changed", _("%(by)s changed the details of %(name)s"), icon="contact")
+describe(
+    "accounts.placeholder_created", _("%(by)s noted a role that is still to be identified: %(name)s"), icon="contact"
+)
+describe("accounts.contact_identified", _("%(by)s found out who is “%(role)s”: %(name)s"), icon="contact")
+describe("accounts.contact_left", _("%(name)s left the company"), icon="log-out")
+describe("accounts.contact_returned", _("%(name)s is with the company after all"), icon="log-in")
 describe("kam.file_attached", _("%(by)s attached %(file)s"), icon="paperclip")
 
 
@@ -31,6 +37,11 @@ describe("kam.file_attached", _("%(by)s attached %(file)s"), icon="paperclip")
 def join_account_team(*, client: int, user: int, access: str, duty: str, by: User) -> None:
     found = for_change(Client.objects.all(), by, client)
     services.join_account_team(found, User.objects.get(pk=user), access=access, duty=duty, by=by)
+
+
+@undoes("accounts.take_back_departure")
+def take_back_departure(*, pk: int, by: User) -> None:
+    services.take_back_departure(for_change(Contact.objects.all(), by, pk), by=by)
 
 
 @fill("nav", order=10)

@@ -140,6 +140,7 @@ class Client(models.Model):
         validators=[MinValueValidator(1, _("A cadence is at least one day."))],
         help_text=_("Days; empty means as usual for the tier."),
     )
+    customer_since = models.DateField(_("customer since"), null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="clients", verbose_name=_("owner")
     )

@@ -10,6 +10,10 @@ from accounts.services.client import (
     join_account_team,
     leave_account_team,
 )
+from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
+from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
+from accounts.services.export import export_person, note_export
+from accounts.services.merge import merge_contacts, unmerge
 from accounts.services.portal import (
     access_for,
     address_of_portal,
@@ -23,6 +27,9 @@ from accounts.services.portal import (
     token_of,
 )
 from accounts.services.portal_code import check_code, send_code
+from accounts.services.refusal import refuse_surveys
+from accounts.services.retention import mind_retention
+from accounts.services.same_person import not_same_person, rejoin_person, same_person
 
 __all__ = [
     "access_for",
@@ -33,16 +40,33 @@ __all__ = [
     "check_code",
     "create_client",
     "create_contact",
+    "create_placeholder",
+    "erase_again",
+    "erase_contact",
+    "erase_everywhere",
+    "export_person",
     "find_access",
+    "identify_contact",
     "import_clients",
     "import_contacts",
     "join_account_team",
     "knows_token",
     "leave_account_team",
+    "merge_contacts",
+    "mind_retention",
+    "not_same_person",
+    "note_departure",
+    "note_export",
     "note_use",
     "open_portal",
+    "pseudonym_of",
+    "refuse_surveys",
+    "rejoin_person",
     "renew_portal",
     "revoke_portal",
+    "same_person",
     "send_code",
+    "take_back_departure",
     "token_of",
+    "unmerge",
 ]

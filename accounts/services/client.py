@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from operator import attrgetter
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import AccountTeamMember, Client, Contact
+from accounts.services.contact_told import change_of, refuse_forgetting
 from kam import drafts, events
 from kam.access import scope_of
 from kam.drafts import Draft
@@ -62,18 +65,26 @@ def leave_account_team(member: AccountTeamMember, *, by: User) -> None:
 @transaction.atomic
 def create_contact(client: Client, *, name: str, by: User, **fields: Any) -> Contact:
     contact = Contact(client=client, name=name.strip(), **fields)
+    contact.refuse_the_future(today=timezone.localdate())
     keep(contact)
-    events.record("accounts.contact_created", contact, by=by, client_id=client.pk)
+    verb = "accounts.placeholder_created" if contact.is_placeholder else "accounts.contact_created"
+    events.record(verb, contact, by=by, client_id=client.pk)
     return contact
 
 
 @transaction.atomic
 def change_contact(contact: Contact, *, by: User, **changes: Any) -> Contact:
     contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if not contact.is_kept:
+        raise ValidationError(_("This record was merged into another one, or erased."))
+    was = copy(contact)
     for field, value in changes.items():
         setattr(contact, field, value)
+    contact.refuse_the_future(today=timezone.localdate())
+    refuse_forgetting(contact, was)
     keep(contact)
-    events.record("accounts.contact_changed", contact, by=by, client_id=contact.client_id)
+    verb, told = change_of(contact, was)
+    events.record(verb, contact, by=by, client_id=contact.client_id, **told)
     return contact
 
 
@@ -99,7 +110,9 @@ def import_clients(clients: Sequence[Draft[Client]], *, by: User | None) -> None
 
 @transaction.atomic
 def import_contacts(contacts: Sequence[Draft[Contact]], *, by: User | None) -> None:
-    drafts.write(Contact, contacts, tell=drafts.told("accounts.contact_created", "accounts.contact_changed", by=by))
+    today = timezone.localdate()
+    tell = drafts.told("accounts.contact_created", "accounts.contact_changed", by=by)
+    drafts.write(Contact, contacts, rule=lambda draft: draft.record.refuse_the_future(today=today), tell=tell)
 
 
 def _refuse_onlookers(by: User) -> None:

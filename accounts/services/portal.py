@@ -127,6 +127,10 @@ def _token(nonce: str) -> str:
 
 def _check(contact: Contact, expires_on: date, *, asks_code: bool) -> None:
     today = timezone.localdate()
+    if contact.is_placeholder:
+        raise ValidationError({"contact": _("Find out first who %s is.") % contact.name})
+    if not contact.is_kept:
+        raise ValidationError({"contact": _("This record was merged into another one, or erased.")})
     if contact.left_on:
         raise ValidationError({"contact": _("%s has left the company.") % contact.name})
     if asks_code and not contact.email:

@@ -11,7 +11,10 @@ from accounts.views.client import (
     show_process,
     timeline,
 )
+from accounts.views.known import known_clients, known_people
+from accounts.views.merging import merge_contacts, not_same_person, same_person
 from accounts.views.portal import portal, preview_portal, renew_portal, revoke_portal
+from accounts.views.privacy import erase_person, export_person
 
 __all__ = [
     "account_team",
@@ -21,11 +24,18 @@ __all__ = [
     "clients",
     "create_client",
     "create_contact",
+    "erase_person",
+    "export_person",
+    "known_clients",
+    "known_people",
     "leave_account_team",
+    "merge_contacts",
+    "not_same_person",
     "portal",
     "preview_portal",
     "renew_portal",
     "revoke_portal",
+    "same_person",
     "show_client",
     "show_process",
     "timeline",

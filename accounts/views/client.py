@@ -12,8 +12,11 @@ from django_stubs_ext import StrPromise
 
 from accounts import services
 from accounts.columns import columns, order_of, presets, relations, rows_of, totals_of
-from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.duplicates import twins, with_address
+from accounts.forms import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm, TimelineFilterForm
 from accounts.models import AccountTeamMember, Client, Contact
+from accounts.models.contact import ContactQuerySet
+from accounts.timeline import page_of, told
 from kam import slots, undo
 from kam.access import for_change, for_view, may_change, scope_of
 from kam.forms import AttachmentForm
@@ -23,7 +26,7 @@ from kam.processes import Process
 from kam.services import attach
 from kam.web import Tab, accepted, done, page, paginated, posted, status_of, uploaded
 
-TIMELINE_SIZE, LATEST = 20, 10
+LATEST = 10
 
 
 def clients(request: Request) -> HttpResponse:
@@ -47,8 +50,8 @@ def clients(request: Request) -> HttpResponse:
 
 def show_client(request: Request, pk: int) -> HttpResponse:
     client = _found(request, pk)
-    events = Event.objects.of_client(pk).select_related("by")[:LATEST]
-    context = _frame(request, client) | {"events": events, "people": client.contacts.current()[:6]}
+    events = told(Event.objects.of_client(pk).select_related("by")[:LATEST])
+    context = _frame(request, client) | {"events": events}
     return page(request, "accounts/client.html", context, part="overview")
 
 
@@ -62,11 +65,10 @@ def show_process(request: Request, pk: int, process: Process) -> HttpResponse:
 def timeline(request: Request, pk: int) -> HttpResponse:
     """Everything that happened with the client, further back page by page, by key: each stays cheap however far."""
     client = _found(request, pk)
-    before = request.GET.get("before", "")
-    found = list(Event.objects.of_client(pk).before(before).select_related("by")[: TIMELINE_SIZE + 1])
-    shown = found[:TIMELINE_SIZE]
-    context = _frame(request, client) | {"events": shown, "further": shown[-1].cursor if found != shown else ""}
-    return page(request, "accounts/timeline.html", context, part="timeline")
+    filters = TimelineFilterForm(request.GET or None, client=client, user=request.user)
+    events, further = page_of(filters.apply(Event.objects.of_client(pk)), before=request.GET.get("before", ""))
+    context = _frame(request, client) | {"events": events, "further": further, "filters": filters}
+    return page(request, "accounts/timeline.html", context, part="timeline", status=status_of(filters))
 
 
 def _found(request: Request, pk: int) -> Client:
@@ -138,15 +140,22 @@ def _team_url(client: Client) -> str:
 
 def create_contact(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = ContactForm(posted(request))
-    if accepted(form, partial(services.create_contact, client, by=request.user)):
-        return done(request, _("The person is added."), to=client.url_of(Process.RELATIONSHIPS))
-    context = {"form": form, "client": client, "title": _("New person at %s") % client}
+    form, made = ContactForm(posted(request)), list[Contact]()
+    if accepted(form, lambda **fields: made.append(services.create_contact(client, by=request.user, **fields))):
+        # Somebody who may be known elsewhere is asked about on their own page.
+        to = made[0].get_absolute_url() if twins(made[0], request.user) else client.url_of(Process.RELATIONSHIPS)
+        return done(request, _("The person is added."), to=to)
+    context = {"form": form, "client": client, "title": _("New person at %s") % client, "known": _known(client, form)}
     return page(request, "accounts/contact_form.html", context, part="form", status=status_of(form))
 
 
+def _known(client: Client, form: ContactForm) -> ContactQuerySet:
+    """Who of the client has the address that was typed."""
+    return with_address(client, form.data.get("email", ""))
+
+
 def change_contact(request: Request, pk: int) -> HttpResponse:
-    contact = for_change(Contact.objects.select_related("client"), request.user, pk)
+    contact = for_change(Contact.objects.kept().select_related("client"), request.user, pk)
     form = ContactForm(posted(request), instance=contact)
     if accepted(form, partial(services.change_contact, contact, by=request.user)):
         return done(request, _("The changes are saved."), to=contact.get_absolute_url())

@@ -84,7 +84,7 @@ def revoke_portal(request: Request, pk: int) -> HttpResponse:
 def preview_portal(request: Request, pk: int, contact: int) -> HttpResponse:
     """What this person sees, in their language, without a form that works."""
     client = for_view(Client.objects.select_related("owner"), request.user, pk)
-    person = get_object_or_404(client.contacts, pk=contact)
+    person = get_object_or_404(client.contacts.kept(), pk=contact)
     note = _("Preview: this is what %s sees. Nothing can be answered here.") % person
     last = PortalAccess.objects.of(client).filter(contact=person).usable(at=timezone.now()).first()
     access = last or PortalAccess(client=client, contact=person, created_by=request.user)

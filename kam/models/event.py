@@ -7,26 +7,18 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-MAX_ID = models.BigIntegerField.MAX_BIGINT
+from kam import keyset
 
 
 class EventQuerySet(models.QuerySet["Event"]):
     def of_client(self, client_id: int) -> Self:
         return self.filter(client_id=client_id).order_by("-at", "-pk")
 
-    def before(self, cursor: str) -> Self:
+    def before(self, cursor: str) -> models.QuerySet[Event]:
         """Further back than a cursor (an event's `cursor`); all of them when it is empty or not one."""
-        at, _sep, pk = cursor.partition("~")
-        try:
-            moment, number = parse_datetime(at), int(pk)
-        except ValueError:
-            return self
-        if moment is None or timezone.is_naive(moment) or number > MAX_ID:
-            return self
-        return self.filter(models.Q(at__lt=moment) | models.Q(at=moment, pk__lt=number))
+        return keyset.before(self, cursor, key="at")
 
     def waiting(self) -> Self:
         """Recorded but not yet delivered to every subscriber, and due for a (next) try."""
@@ -75,7 +67,7 @@ class Event(models.Model):
     @property
     def cursor(self) -> str:
         """Its place in the timeline, for paging by key."""
-        return f"{self.at.isoformat()}~{self.pk}"
+        return keyset.cursor_of(self.at, self.pk)
 
 
 class Delivery(models.Model):

@@ -20,14 +20,18 @@ def slot(context: Context, name: str, **passed: Any) -> SafeString:
 
 
 @register.inclusion_tag("components/timeline_item.html")
-def event_item(event: Event, about: str = "") -> dict[str, Any]:
-    """One event as a line of a timeline, in the reader's language; `about` names whose it is, where that is open."""
+def event_item(event: Event, about: str = "", note: str = "") -> dict[str, Any]:
+    """One event as a line of a timeline, in the reader's language; `about` names whose it is, where that is open.
+
+    `note`: what else its app tells of it, below the line.
+    """
     through = event.get_source_display() if event.source not in (Event.Source.WEB, Event.Source.JOB) else ""
     return {
         "icon": events.icon_of(event),
         "title": events.sentence_of(event),
         "at": event.at,
         "who": about or through,
+        "note": note,
         "url": events.url_of(event),
         "status": event.payload.get("after", ""),
     }

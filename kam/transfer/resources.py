@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -20,13 +20,15 @@ Write = Callable[..., None]
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A kind of record that files may bring. `natural` are the fields by which other rows may name its records."""
+    """A kind of record that files may bring. `natural` are the fields by which other rows may name its records, and
+    `among` which of the records there are may be named and changed at all."""
 
     name: str
     model: type[models.Model]
     fields: Sequence[str]
     write: Write
     natural: Sequence[str] = ()
+    among: models.Q = field(default_factory=models.Q)
 
     @property
     def kind(self) -> str:
@@ -42,7 +44,7 @@ class Resource:
 
     def usable_by(self, by: User | None) -> models.QuerySet[Any]:
         """The records that this person may change and hang others on. Without a person it is the operator's own run."""
-        records = self.model._default_manager.all()
+        records = self.model._default_manager.filter(self.among)
         return records.editable_by(by) if by and isinstance(records, Scoped) else records
 
     def refuse_strangers(self, by: User | None) -> None:

@@ -64,6 +64,8 @@ def _backdate(dated: list[Dated]) -> None:
     with pgtrigger.ignore():
         if times:
             model._default_manager.bulk_update([one.record for one in dated], times, batch_size=BATCH)
+    if not hasattr(model, "pgh_event_model"):
+        return  # written once: it has no history
     history: Any = model._meta.get_field("events").related_model
     moments = {one.record.pk: one.at for one in dated}
     revisions = list(history.objects.filter(pgh_obj__in=moments))

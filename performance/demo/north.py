@@ -239,7 +239,7 @@ EXPRESS = Company(
     ),
     deeds=(
         Deed("Preparar o ensaio de fruta cortada", -2, "Refeições prontas: lojas com expositor"),
-        Deed("Confirmar horários de descarga das lojas novas", -19, by="joao"),
+        Deed("Confirmar horários de descarga das lojas novas", -19, by="joao", planned=25),
     ),
 )
 
@@ -349,6 +349,7 @@ VALE_VERDE = Company(
     domain="valeverde.example",
     employees=610,
     annual_revenue=42_000_000,
+    contact_every=10,
     rhythm=24,
     last_year=(390_000, 0.97),
     people=(

@@ -51,6 +51,7 @@ def _client(scene: Scene, company: Company) -> Known:
         employees=company.employees,
         annual_revenue=company.annual_revenue,
         currency="EUR",
+        contact_every=company.contact_every,
         owner=owner,
         team=scene.teams[cast.NORTH if company in NORTH else cast.SOUTH],
         is_demo=True,

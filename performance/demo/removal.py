@@ -10,8 +10,9 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
+from relationships.models import Mail, Survey
 
 Ids = dict[type[models.Model], list[int]]
 
@@ -23,9 +24,12 @@ def remove() -> int:
     People and teams on which real records have come to depend stay, demo no longer; those people may not sign in.
     """
     Client.objects.filter(parent__is_demo=True).update(parent=None)
-    removed = _of_clients()
+    removed = _of_clients() | {Mail: _ids(_mails())}
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
+        Mail.objects.filter(pk__in=removed[Mail]).delete()
+        Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
         Client.objects.filter(is_demo=True).delete()
+        removed[Survey] = _remove_surveys()
         removed |= _remove_people()
         removed[Team] = _remove_teams()
     for model, ids in removed.items():
@@ -45,6 +49,21 @@ def _of_clients() -> Ids:
         if isinstance(records, OfClient):
             found[model] = _ids(records.filter(**{f"{records.client_path}__is_demo": True}))
     return found
+
+
+def _remove_surveys() -> list[int]:
+    """Those that asked nobody real."""
+    surveys = Survey.objects.filter(is_demo=True, invitations=None)
+    removed = _ids(surveys)
+    Survey.objects.filter(pk__in=removed).delete()
+    Survey.objects.filter(is_demo=True).update(is_demo=False)
+    return removed
+
+
+def _mails() -> models.QuerySet[Mail]:
+    """Those of demo clients, and those that wait for demo people."""
+    waits = models.Q(client__isnull=True, owner__is_demo=True)
+    return Mail.objects.filter(models.Q(client__is_demo=True) | waits)
 
 
 def _remove_people() -> Ids:
@@ -81,6 +100,7 @@ def _forget(model: type[models.Model], ids: list[int]) -> None:
     label = model._meta.label_lower
     Event.objects.filter(subject_type=label, subject_id__in=ids).delete()
     ExternalId.objects.filter(kind=label, object_id__in=ids).delete()
+    _forget_files(Attachment.objects.filter(subject_type=label, subject_id__in=ids))
     try:
         history: Any = model._meta.get_field("events").related_model
     except FieldDoesNotExist:  # not tracked
@@ -90,7 +110,11 @@ def _forget(model: type[models.Model], ids: list[int]) -> None:
 
 def _forget_clients(ids: Iterable[int]) -> None:
     Event.objects.filter(client_id__in=ids).delete()
-    for attachment in Attachment.objects.filter(client_id__in=ids):
+    _forget_files(Attachment.objects.filter(client_id__in=ids))
+
+
+def _forget_files(attachments: models.QuerySet[Attachment]) -> None:
+    for attachment in attachments:
         attachment.file.delete(save=False)
         attachment.delete()
 

@@ -11,11 +11,25 @@ from django.utils import timezone
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
-from performance.demo import deals, goals, people, plans, talks, wishes
+from performance.demo import (
+    deals,
+    findings,
+    goals,
+    judgements,
+    lines,
+    mails,
+    meetings,
+    people,
+    plans,
+    surveys,
+    talks,
+    twice,
+    wishes,
+)
 from performance.demo.scene import Scene
 from performance.models import GoalReview
 from planning.models import Action, Agreement, Objective, Plan, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Assessment, Interaction, Mail, Meeting, Need, Response, Survey
 
 DAYS_REVIEWED = 92
 
@@ -28,10 +42,15 @@ COUNTED = {
     Interaction: "client__is_demo",
     Action: "client__is_demo",
     Need: "client__is_demo",
+    Assessment: "need__client__is_demo",
+    Meeting: "client__is_demo",
+    Mail: "client__is_demo",
     Plan: "client__is_demo",
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Survey: "is_demo",
+    Response: "invitation__client__is_demo",
 }
 
 
@@ -49,10 +68,19 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     people.write_account_teams(scene)
     running = goals.write_objectives(scene)
     wishes.write_wishes(scene)
+    findings.write_findings(scene)
     talks.write_talks(scene)
     talks.write_deeds(scene)
+    lines.write_more_people(scene)
+    judgements.write_judgements(scene)
+    lines.write_lines(scene)
+    mails.write_mails(scene)
+    findings.link_talks(scene)
     plans.write_plans(scene)
     deals.write_deals(scene)
+    surveys.write_surveys(scene)
+    meetings.write_meetings(scene)
+    twice.write_people_twice(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

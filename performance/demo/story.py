@@ -35,13 +35,14 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """An action. `done` is how many days ago it was done."""
+    """An action. `done` is how many days ago it was done, `planned` how many days ago it was planned."""
 
     title: str
     due: int
     goal: str = ""
     by: Colleague | None = None
     done: int | None = None
+    planned: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Company:
     talks: tuple[Talk, ...] = ()
     deeds: tuple[Deed, ...] = ()
     team: tuple[tuple[Colleague, Literal["edit", "look"], str], ...] = ()
+    contact_every: int | None = None
     rhythm: int = 0
     """Days between the everyday conversations before those told here; none when 0."""
     last_year: tuple[int, float] | None = None

@@ -12,6 +12,7 @@ from performance.demo.chronicle import Dated
 from performance.demo.everyday import EVERYDAY
 from performance.demo.scene import Known, Scene
 from performance.demo.story import Company, Deed, Talk
+from performance.demo.tone import set_tone, write_topics
 from planning.models import Action
 from relationships.models import Interaction
 
@@ -31,6 +32,7 @@ def write_talks(scene: Scene) -> None:
         steps += _next_step(scene, known, talk, interaction)
     through: Any = Interaction.people.through
     through.objects.bulk_create(through(interaction=interaction, contact=contact) for interaction, contact in present)
+    write_topics((known, talk, one.record) for (known, talk), one in zip(told, dated, strict=True))
     _write_actions(scene, steps)
 
 
@@ -57,7 +59,9 @@ def _everyday(scene: Scene, company: Company) -> Iterator[Talk]:
 def _interaction(scene: Scene, known: Known, talk: Talk) -> Dated:
     at = scene.at(scene.day(talk.ago))
     by = scene.us[talk.by] if talk.by else known.owner
-    return Dated(Interaction(client=known.client, kind=talk.kind, summary=talk.text, happened_at=at, by=by), at, by)
+    interaction = Interaction(client=known.client, kind=talk.kind, summary=talk.text, happened_at=at, by=by)
+    set_tone(interaction, talk)
+    return Dated(interaction, at, by)
 
 
 def _tell(scene: Scene, interaction: Interaction, talk: Talk, *, at: Any, by: Any) -> None:
@@ -87,7 +91,8 @@ def _next_step(scene: Scene, known: Known, talk: Talk, interaction: Interaction)
 
 def _action(scene: Scene, known: Known, deed: Deed, interaction: Interaction | None) -> Dated:
     owner = scene.us[deed.by] if deed.by else known.owner
-    planned_at = interaction.happened_at if interaction else scene.at(scene.day(max(deed.due + PLANNED_AHEAD, 5)))
+    ago = deed.planned or max(deed.due + PLANNED_AHEAD, 5)
+    planned_at = interaction.happened_at if interaction else scene.at(scene.day(ago))
     strategy, promised = known.pursued.get(deed.title), known.promised.get(deed.title)
     served = known.goals[deed.goal] if deed.goal else strategy.objective if strategy else None
     action = Action(

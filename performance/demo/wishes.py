@@ -26,7 +26,10 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody at the client said, so many days ago; `by` is their place among the client's people."""
+    """What somebody at the client said, so many days ago; `by` is their place among the client's people.
+
+    `due`: in how many days it is wanted; `every`: days between assessments.
+    """
 
     statement: str
     by: int
@@ -35,6 +38,9 @@ class Wish:
     kind: Literal["need", "preference", "objective", "requirement", "deadline"] = "need"
     status: Literal["assumed", "confirmed", "refuted"] = "confirmed"
     way: Way | None = None
+    due: int | None = None
+    every: int = 90
+    grounds: str = ""
 
 
 WISHES: dict[str, tuple[Wish, ...]] = {
@@ -78,6 +84,26 @@ WISHES: dict[str, tuple[Wish, ...]] = {
             ),
         ),
         Wish("Uma só fatura por mês, com todas as lojas", 1, 20, 3, "preference", "assumed"),
+        Wish("Encomendas feitas até às 17 horas entregues no dia seguinte", 4, 310, 4),
+        Wish("Paletes baixas para as lojas pequenas", 3, 260, 3, "preference"),
+        Wish(
+            "Rótulos em espanhol para as lojas da fronteira",
+            2,
+            240,
+            2,
+            "preference",
+            "assumed",
+            grounds="Dito por um chefe de loja, por telefone.",
+        ),
+        Wish(
+            "Aviso de rutura com dois dias de antecedência",
+            4,
+            200,
+            4,
+            "requirement",
+            "assumed",
+            grounds="Visto na visita ao entreposto: recontam as paletes à mão.",
+        ),
     ),
     "Rio Claro": (
         Wish(
@@ -106,9 +132,34 @@ WISHES: dict[str, tuple[Wish, ...]] = {
                 "Marca própria de conservas",
                 ("Enviar nova amostra das sardinhas com tomate",),
             ),
+            due=45,
         ),
+        Wish("Catálogo com os preços líquidos, atualizado à segunda", 2, 320, 3, "preference"),
+        Wish("Um só interlocutor para entreposto e lojas", 3, 280, 4),
+        Wish("Relatório mensal das quebras", 4, 150, 4, "requirement", grounds="Pedido escrito de Bruno Salvador."),
     ),
+    "Alvorada Express": (
+        Wish("Descarga antes das seis no centro da cidade", 0, 230, 5, "requirement"),
+        Wish("Fruta cortada em doses para a hora de almoço", 1, 170, 4),
+        Wish("Seis lojas novas até à primavera", 2, 95, 5, "objective", due=120),
+    ),
+    "Vale Verde": (
+        Wish("Alergénios indicados em todas as fichas", 2, 330, 5, "requirement"),
+        Wish("Leguminosas secas de produção nacional", 2, 210, 4, "preference"),
+    ),
+    "Águas do Vale": (Wish("Duas entregas por semana na época alta", 2, 120, 4, "deadline", due=50),),
+    "Padarias Trigo Alto": (Wish("Farinha de centeio com preço fixo por um ano", 0, 140, 5),),
+    "Pinhal": (
+        Wish("Fatura com o número da encomenda", 3, 220, 4, "requirement"),
+        Wish("O mesmo motorista na rota de Pombal", 2, 160, 4),
+        Wish("Gama biológica nas lojas da cidade", 1, 130, 4, "deadline", due=70),
+    ),
+    "Refeitórios Boa Lavra": (Wish("Grão nacional com preço por tonelada", 2, 85, 4),),
+    "Cruzeiros Barra Longa": (Wish("Entrega no cais em menos de seis horas", 0, 200, 5, "requirement"),),
     "Monte Sul": (
+        Wish("Encomenda automática em todas as lojas", 0, 300, 3),
+        Wish("Lugar reservado na feira de Évora", 2, 250, 2, "preference", "assumed"),
+        Wish("Caixas que não se partem na rota de Beja", 3, 190, 5, "requirement"),
         Wish(
             "Vinhos da região em lugar de destaque",
             0,
@@ -124,6 +175,7 @@ WISHES: dict[str, tuple[Wish, ...]] = {
         ),
     ),
     "Quatro Marés Hotéis": (
+        Wish("Marisco com preço fechado até ao verão", 0, 100, 5, "deadline", due=30),
         Wish("Peixe fresco também aos domingos", 1, 30, 4, way=Way("Rota de domingo no verão", "", "Peixe e marisco")),
     ),
 }
@@ -154,8 +206,12 @@ def _need(scene: Scene, known: Known, wish: Wish) -> Dated:
         stated_by=known.people[wish.by],
         stated_on=scene.day(wish.ago),
         importance=wish.importance,
+        due_on=scene.day(-wish.due) if wish.due else None,
+        assess_every=wish.every,
+        grounds=wish.grounds,
         created_by=known.owner,
     )
+    need.next_assessment_on = need.due_for_assessment(noted_on=scene.day(wish.ago))
     return Dated(need, scene.at(scene.day(wish.ago)), known.owner)
 
 

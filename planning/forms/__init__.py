@@ -2,6 +2,7 @@ from planning.forms.action import ActionFilterForm, ActionForm, BulkForm, Postpo
 from planning.forms.agreement import ProposalForm, ReasonForm, RecordAgreementForm
 from planning.forms.given import given
 from planning.forms.interaction import ChangeInteractionForm, ChooseClientForm, InteractionForm
+from planning.forms.meeting import HoldMeetingForm
 from planning.forms.objective import ActualForm, ClosingForm, MilestoneFormSet, ObjectiveForm, ProgressForm
 from planning.forms.objective_list import ObjectiveFilterForm
 from planning.forms.people import colleagues
@@ -36,6 +37,7 @@ __all__ = [
     "CounterForm",
     "DeclineForm",
     "EvidenceForm",
+    "HoldMeetingForm",
     "InteractionForm",
     "MilestoneFormSet",
     "ObjectiveFilterForm",

@@ -17,12 +17,15 @@ from planning.forms.people import colleagues
 from planning.models import Action, Objective, Strategy
 from planning.models.action import ActionQuerySet
 from planning.services.actions import What
-from relationships.models import Need
+from relationships.models import Need, Response
 
 BIGGEST = 19  # digits; an id of more is none of ours
 
 
 class ActionForm(RecordForm[Action]):
+    # Said when it is planned, by the address it is planned from, and never changed.
+    response = forms.ModelChoiceField(Response.objects.none(), required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Action
         fields = ("title", "due_on", "owner", "client_owner", "objective", "strategy", "need", "is_shared")
@@ -32,9 +35,12 @@ class ActionForm(RecordForm[Action]):
     def __init__(self, *args: Any, client: Client, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         was = self.instance
+        self.fields["response"].queryset = Response.objects.of(client)  # type: ignore[attr-defined]
+        if was.pk:
+            del self.fields["response"]
         sets: dict[str, QuerySet[Any]] = {
             "owner": colleagues(client) | User.objects.filter(pk=was.owner_id or 0).distinct(),
-            "client_owner": client.contacts.filter(Q(left_on=None) | Q(pk=was.client_owner_id or 0)),
+            "client_owner": client.contacts.current() | client.contacts.filter(pk=was.client_owner_id or 0),
             "objective": Objective.objects.of(client).filter(Q(status="active") | Q(pk=was.objective_id or 0)),
             "strategy": Strategy.objects.of(client).filter(
                 Q(removed_at=None, status="open") | Q(pk=was.strategy_id or 0)

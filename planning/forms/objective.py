@@ -92,7 +92,8 @@ class ObjectiveForm(RecordForm[Objective]):
         if instance:
             del self.fields["status"]  # from there on it is moved, not edited
         self._offer("owner", colleagues(client))
-        self._offer("client_owner", Contact.objects.of(client))
+        now = Contact.objects.filter(pk=instance.client_owner_id or 0) if instance else Contact.objects.none()
+        self._offer("client_owner", Contact.objects.of(client).current() | now)
         for name in ("parent", "follows"):
             self._offer(name, Objective.objects.of(client).exclude(pk=instance.pk if instance else 0).order_by("title"))
         known = instance.milestones.values("title", "due_on", "value") if instance else []

@@ -1,5 +1,17 @@
 """What planning adds to the pages of the apps below, how its events are told, and how its changes are undone."""
 
-from planning.hooks import agreement, plan, portal, realism, strategy, work
+from planning.hooks import agreement, diary, people, person, plan, portal, realism, strategy, survey, topic, work
 
-__all__ = ["agreement", "plan", "portal", "realism", "strategy", "work"]
+__all__ = [
+    "agreement",
+    "diary",
+    "people",
+    "person",
+    "plan",
+    "portal",
+    "realism",
+    "strategy",
+    "survey",
+    "topic",
+    "work",
+]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -20,7 +21,7 @@ from kam.processes import Process
 from kam.slots import fill
 from kam.undo import undoes
 from kam.web import NavEntry
-from planning import services
+from planning import chain, services
 from planning.models import Action, Objective, Strategy
 from relationships.models import Need
 
@@ -91,8 +92,7 @@ def why_this_objective(request: Request, objective: Objective) -> SafeString:
 def what_answers(request: Request, need: Need) -> SafeString:
     context = {
         "need": need,
-        "strategies": _serving().filter(need=need),
-        "actions": need.actions.filter(strategy=None).select_related("owner", "client_owner"),
+        "chains": chain.of_need(need),
         "may_change": may_change(Need.objects.all(), request.user, need.pk),
     }
     return render_to_string("planning/need_answers.html", context, request)
@@ -106,6 +106,14 @@ def answers(needs: Sequence[Need]) -> dict[int, SafeString]:
     for answer in [*_serving().exclude(status="dropped").filter(need__in=needs), *actions]:
         found[answer.need_id or 0].append(answer)
     return {pk: render_to_string("planning/answers.html", {"answers": rows}) for pk, rows in found.items()}
+
+
+@fill("needs.served")
+def served() -> Q:
+    """Which needs somebody does something about; a condition on the row of a need, for lists."""
+    pursued = Strategy.objects.open().filter(need=OuterRef("pk"))
+    under_way = Action.objects.open().filter(need=OuterRef("pk"))
+    return Q(Exists(pursued)) | Q(Exists(under_way))
 
 
 def _serving() -> Any:

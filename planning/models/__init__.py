@@ -5,6 +5,7 @@ from planning.models.plan import Evidence, Plan, PlanVersion, Risk, SwotItem
 from planning.models.progress import Progress
 from planning.models.realism import RealismCheck
 from planning.models.strategy import Strategy
+from planning.models.topic import Topic
 
 __all__ = [
     "Action",
@@ -22,4 +23,5 @@ __all__ = [
     "Risk",
     "Strategy",
     "SwotItem",
+    "Topic",
 ]

@@ -15,7 +15,7 @@ from kam.addresses import address_of
 from kam.models import User
 from planning.models.objective import Objective
 from planning.models.strategy import Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Interaction, Need, Response
 
 
 class ActionQuerySet(OfClient["Action"]):
@@ -67,6 +67,9 @@ class Action(models.Model):
     )
     need = models.ForeignKey(
         Need, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("need")
+    )
+    response = models.ForeignKey(
+        Response, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", editable=False
     )
     strategy = models.ForeignKey(
         Strategy, on_delete=models.SET_NULL, null=True, blank=True, related_name="actions", verbose_name=_("strategy")

@@ -22,7 +22,9 @@ from planning.services.agreement import (
     record_agreement,
     withdraw_proposal,
 )
-from planning.services.interaction import log_interaction
+from planning.services.forgetting import forget_signers
+from planning.services.interaction import change_interaction, log_interaction
+from planning.services.meeting import hold_meeting
 from planning.services.objective import change_objective, create_objective, import_objectives
 from planning.services.offers import Signer
 from planning.services.plan import change_plan, mark_reviewed, remove_plan, restore_plan, save_version, start_plan
@@ -57,6 +59,7 @@ from planning.services.strategy import (
     reopen_strategy,
     restore_strategy,
 )
+from planning.services.survey import follow_answer
 from planning.services.workflow import (
     cancel_objective,
     close_objective,
@@ -76,6 +79,7 @@ __all__ = [
     "cancel_objective",
     "change_action",
     "change_actions",
+    "change_interaction",
     "change_objective",
     "change_plan",
     "change_risk",
@@ -97,9 +101,12 @@ __all__ = [
     "drop_strategy",
     "expire_proposals",
     "finish_strategy",
+    "follow_answer",
+    "forget_signers",
     "gauge",
     "gauge_again",
     "gauge_drafts",
+    "hold_meeting",
     "import_objectives",
     "import_progress",
     "log_interaction",

@@ -23,7 +23,13 @@ def plan_action(
     client: Client, *, title: str, due_on: date, by: User, owner: User | None = None, **fields: Any
 ) -> Action:
     """Plan what somebody will do by a day. `fields` may say what it serves and who does it at the client."""
-    action = Action(client=client, title=title.strip(), due_on=due_on, owner=owner or by, **fields)
+    return plan_for(client, title=title, due_on=due_on, owner=owner or by, by=by, **fields)
+
+
+@transaction.atomic
+def plan_for(client: Client, *, title: str, due_on: date, owner: User, by: User | None, **fields: Any) -> Action:
+    """The same, planned by the system where nobody did: by=None."""
+    action = Action(client=client, title=title.strip(), due_on=due_on, owner=owner, **fields)
     _check(action)
     action.save()
     _announce("planning.action_planned", action, by=by)
@@ -112,7 +118,7 @@ def _locked(action: Action) -> Action:
 
 def _check(action: Action) -> None:
     action.full_clean()
-    refuse_strangers(action, "objective", "need", "strategy", "client_owner")
+    refuse_strangers(action, "objective", "need", "strategy", "client_owner", "response")
 
 
 def _announce(verb: str, action: Action, *, by: User | None, **told: Any) -> None:

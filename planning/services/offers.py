@@ -71,7 +71,7 @@ class Signer:
 def check_recipients(objective: Objective, people: list[Contact]) -> None:
     if not people:
         raise ValidationError({"recipients": _("Choose who is to agree at the client.")})
-    if any(person.client_id != objective.client_id or person.left_on for person in people):
+    if any(person.client_id != objective.client_id or person.left_on or person.is_placeholder for person in people):
         raise ValidationError({"recipients": _("Choose people who work at this client.")})
     silent = [person.name for person in people if not person.email]
     if silent:

@@ -25,6 +25,7 @@ from planning.views.interaction import (
     remove_interaction,
     show_interaction,
 )
+from planning.views.meeting import hold_meeting
 from planning.views.objective import (
     change_objective,
     create_objective,
@@ -98,6 +99,7 @@ __all__ = [
     "drop_strategy",
     "edit_actual",
     "finish_strategy",
+    "hold_meeting",
     "log_interaction",
     "mutual_plan",
     "objectives",

@@ -14,9 +14,10 @@ from kam.forms import AttachmentForm
 from kam.http import Request
 from kam.models import Attachment
 from kam.services import attach
-from kam.web import accepted, back_to, done, page, posted, status_of, uploaded
+from kam.web import accepted, back_to, done, drafted, page, posted, status_of, uploaded
 from planning import services
-from planning.forms import ChangeInteractionForm, ChooseClientForm, InteractionForm
+from planning.forms import ChangeInteractionForm, ChooseClientForm, InteractionForm, given
+from planning.models import Objective
 from relationships import services as relationships
 from relationships.models import Interaction
 
@@ -33,10 +34,11 @@ def choose_client(request: Request) -> HttpResponse:
 
 def log_interaction(request: Request, pk: int) -> HttpResponse:
     client = for_change(Client.objects.all(), request.user, pk)
-    form = InteractionForm(posted(request), client=client)
+    chosen = given(InteractionForm(request.GET, client=client))
+    form = drafted(request, InteractionForm(posted(request), uploaded(request), client=client, initial=chosen))
     if accepted(form, partial(services.log_interaction, client, by=request.user)):
         return done(request, _("The interaction is logged."), to=back_to(request, client.get_absolute_url()))
-    context = {"form": form, "client": client}
+    context = {"form": form, "client": client, "cancel_url": client.get_absolute_url()}
     return page(request, "planning/interaction_form.html", context, part="form", status=status_of(form))
 
 
@@ -46,6 +48,8 @@ def show_interaction(request: Request, pk: int) -> HttpResponse:
         "interaction": found,
         "client": found.client,
         "people": found.people.all(),
+        "needs": found.about.all(),
+        "objectives": Objective.objects.filter(topics__interaction=found).order_by("title", "pk"),
         "actions": found.actions.select_related("owner", "client_owner"),
         "files": Attachment.objects.of(found),
         "may_change": may_change(Interaction.objects.all(), request.user, found.pk),
@@ -55,16 +59,10 @@ def show_interaction(request: Request, pk: int) -> HttpResponse:
 
 def change_interaction(request: Request, pk: int) -> HttpResponse:
     found = for_change(Interaction.objects.select_related("client"), request.user, pk)
-    initial = {
-        "kind": found.kind,
-        "summary": found.summary,
-        "happened_at": found.happened_at,
-        "people": found.people.all(),
-    }
-    form = ChangeInteractionForm(posted(request), client=found.client, initial=initial)
-    if accepted(form, partial(relationships.change_interaction, found, by=request.user)):
+    form = drafted(request, ChangeInteractionForm(posted(request), interaction=found))
+    if accepted(form, partial(services.change_interaction, found, by=request.user)):
         return done(request, _("The changes are saved."), to=found.get_absolute_url())
-    context = {"form": form, "client": found.client, "interaction": found}
+    context = {"form": form, "client": found.client, "cancel_url": found.get_absolute_url(), "interaction": found}
     return page(request, "planning/interaction_form.html", context, part="form", status=status_of(form))
 
 

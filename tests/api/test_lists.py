@@ -20,12 +20,15 @@ from kam.services import remember_external_id
 from performance.models import GoalReview
 from performance.services import refresh_standings, review_goals
 from planning.models import Objective
+from relationships import services as relationships
 from tests import make
 from tests.api.conftest import START, Caller
 
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
-    "users", "teams",
+    "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
+    "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
+    "standings", "events", "users", "teams",
 ]  # fmt: skip
 
 
@@ -55,6 +58,12 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.progress(objective, 60, by=alice)
             make.action(client, by=alice, objective=objective)
             make.interaction(client, by=alice, people=[person])
+            make.opinion(person, by=alice)
+            make.stakeholder(person, by=alice)
+            make.acquaintance(person, alice, by=alice)
+            need = make.need(client, by=alice)
+            make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
+            make.meeting(client, by=alice, people=[person])
             for record in (client, person, objective):
                 remember_external_id(record, system="erp", value=f"E{record.pk}")
                 remember_external_id(record, system="crm", value=f"C{record.pk}")

@@ -12,6 +12,7 @@ from accounts.models import Client, Contact
 from kam.models import Team, User
 from performance.services import review_goals
 from planning.models import Action, Objective, Progress
+from relationships import services as relationships
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -28,6 +29,9 @@ def records(alice: User, north: Team) -> dict[str, int]:
     progress = make.progress(objective, 60, by=alice)
     action = make.action(client, by=alice, title=CANARY, objective=objective)
     interaction = make.interaction(client, by=alice, summary=CANARY, people=[contact])
+    need = make.need(client, by=alice, statement=CANARY)
+    in_round = relationships.start_round(client, by=alice)
+    assessment = make.assessment(need, by=alice, note=CANARY, in_round=in_round)
     review_goals(on=make.today())
     return {
         "clients": client.pk,
@@ -36,6 +40,9 @@ def records(alice: User, north: Team) -> dict[str, int]:
         "progress": progress.pk,
         "actions": action.pk,
         "interactions": interaction.pk,
+        "needs": need.pk,
+        "assessments": assessment.pk,
+        "assessment-rounds": in_round.pk,
         "goal-reviews": objective.reviews.get().pk,  # type: ignore[attr-defined]
         "standings": client.pk,
     }
@@ -78,6 +85,9 @@ def test_nothing_of_a_hidden_client_gets_out_by_another_way(
         f"interactions/?client={client}&expand=actions",
         f"goal-reviews/?client={client}&expand=objective",
         f"standings/?client={client}&expand=client",
+        f"needs/?client={client}",
+        f"assessments/?client={client}&expand=need.client",
+        f"assessment-rounds/?client={client}&expand=client",
         f"events/?client={client}",
         "events/?by=" + str(alice.pk),
         f"events/?subject_type=accounts.client&subject_id={client}",
@@ -114,7 +124,8 @@ def test_access_that_ends_ends_at_once(grupo: Client, dave: User, alice: User, c
 
 
 MOVES = ["objectives/{objectives}/close/", "actions/{actions}/done/", "progress/{progress}/withdraw/",
-         "interactions/{interactions}/remove/"]  # fmt: skip
+         "interactions/{interactions}/remove/", "assessments/{assessments}/withdraw/",
+         "assessment-rounds/{assessment-rounds}/finish/"]  # fmt: skip
 
 
 @pytest.mark.parametrize(("who", "status"), [("carol", 403), ("dave", 404), ("erin", 403)])

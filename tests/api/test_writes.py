@@ -24,7 +24,21 @@ from planning.api import (
     StrategySerializer,
 )
 from planning.models import Action, Objective
-from relationships.api import NeedSerializer
+from relationships.api import (
+    AcquaintanceSerializer,
+    AssessmentRoundSerializer,
+    AssessmentSerializer,
+    CoverageSerializer,
+    InvitationSerializer,
+    LinkSerializer,
+    MailSerializer,
+    MeetingSerializer,
+    NeedSerializer,
+    OpinionSerializer,
+    ResponseSerializer,
+    StakeholderSerializer,
+    SurveySerializer,
+)
 from relationships.models import Interaction
 from tests import make
 from tests.api.conftest import START, Caller
@@ -34,12 +48,21 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     ClientSerializer: (
         {
             "name", "parent", "tier", "segment", "country", "city", "tax_number", "website", "employees",
-            "annual_revenue", "contact_every", "owner", "team",
+            "annual_revenue", "contact_every", "customer_since", "owner", "team",
         },
         set(),
     ),
-    ContactSerializer: ({"name", "job_title", "email", "phone", "language", "left_on"}, {"client"}),
-    InteractionSerializer: ({"kind", "summary", "happened_at", "people"}, {"client", "next_step", "next_on"}),
+    InteractionSerializer: (
+        {"kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives"},
+        {"client", "next_step", "next_on", "submission"},
+    ),
+    ContactSerializer: (
+        {
+            "name", "job_title", "email", "phone", "language", "left_on", "is_placeholder", "legal_basis",
+            "consented_on", "consent_told", "surveys_refused_on",
+        },
+        {"client"},
+    ),
     ObjectiveSerializer: (
         {
             "title", "process", "unit", "currency", "kind", "baseline", "minimum", "target", "stretch", "starts_on",
@@ -55,10 +78,28 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "objective", "need", "strategy", "owner", "client_owner", "is_shared", "due_on"},
         {"client"},
     ),
-    NeedSerializer: (
-        {"statement", "kind", "status", "stated_by", "stated_on", "importance", "due_on", "heard_in"},
+    OpinionSerializer: (
+        set(),
+        {"contact", "trait", "value", "noted_on", "evidence", "heard_in", "audience"},
+    ),
+    StakeholderSerializer: ({"owner", "contact_every", "channel", "hours", "wishes"}, {"contact"}),
+    AcquaintanceSerializer: (set(), {"contact", "colleague", "level", "wanted", "noted_on", "evidence"}),
+    MeetingSerializer: (
+        {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    NeedSerializer: (
+        {
+            "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
+            "assess_every", "heard_in",
+        },
+        {"client"},
+    ),
+    AssessmentSerializer: ({"assessed_on", "importance", "fit", "status", "note", "asked"}, set()),
+    AssessmentRoundSerializer: (set(), {"client"}),
+    LinkSerializer: ({"source", "kind", "target", "since"}, set()),
+    CoverageSerializer: (set(), set()),
+    MailSerializer: ({"content", "client"}, {"content", "client"}),
     StrategySerializer: (
         {"title", "hypothesis", "plan", "need", "objective", "inside", "outside", "owner"},
         {"client"},
@@ -67,6 +108,15 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_on", "ends_on", "ambition", "review_every", "meets_on", "is_shared", "author"},
         {"client"},
     ),
+    SurveySerializer: (
+        {
+            "name", "kind", "about", "opens_on", "closes_on", "repeat_months", "remind_after", "reminders",
+            "fatigue_days",
+        },
+        set(),
+    ),
+    InvitationSerializer: (set(), set()),
+    ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
@@ -186,6 +236,50 @@ def test_an_interaction_and_its_next_step_are_one_write(contact: Contact, alice:
     refused = caller(alice).post(f"{START}/interactions/", body | {"next_step": " ", "summary": "Again"})
     assert refused.status_code == 400
     assert Interaction.objects.count() == 1
+
+
+def test_an_interaction_sent_again_is_answered_with_the_first(grupo: Client, alice: User, caller: Caller) -> None:
+    body = {"client": grupo.pk, "kind": "call", "summary": "Rever entregas", "next_step": "Enviar preços",
+            "submission": "5a7c7c0e-7a3c-4d6e-9a57-0f7a1f0a2b11"}  # fmt: skip
+
+    first, second = (caller(alice).post(f"{START}/interactions/", body) for _time in range(2))
+
+    assert (first.status_code, first.json()) == (second.status_code, second.json())
+    assert (Interaction.objects.count(), Action.objects.count()) == (1, 1)
+
+
+def test_an_interaction_tells_how_it_went_and_what_about(objective: Objective, alice: User, caller: Caller) -> None:
+    api, client = caller(alice), objective.client
+    need, other = make.need(client, by=alice), make.need(make.client(owner=alice), by=alice)
+    body = {"client": client.pk, "kind": "call", "summary": "Prices", "sentiment": -1, "minutes": 30,
+            "about": [need.pk], "objectives": [objective.pk]}  # fmt: skip
+
+    made = api.post(f"{START}/interactions/", body)
+    assert made.status_code == 201, made.content
+    assert {name: made.json()[name] for name in ("sentiment", "minutes", "about", "objectives")} == {
+        "sentiment": -1, "minutes": 30, "about": [need.pk], "objectives": [objective.pk]
+    }  # fmt: skip
+    address = f"{START}/interactions/{made.json()['id']}/"
+    assert api.patch(address, {"objectives": [], "sentiment": None}).json()["objectives"] == []
+    assert api.get(address).json()["about"] == [need.pk]
+    for field, value in (("sentiment", 2), ("minutes", 0), ("minutes", 1441), ("about", [other.pk])):
+        refused = api.patch(address, {field: value})
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+
+
+def test_an_interaction_is_pinned_and_found_by_what_it_is(contact: Contact, alice: User, caller: Caller) -> None:
+    api, client = caller(alice), contact.client
+    need, objective = make.need(client, by=alice), make.objective(client, by=alice)
+    usual: dict[str, Any] = {"people": [contact], "about": [need], "objectives": [objective], "sentiment": 1}
+    talk, _other = make.interaction(client, by=alice, **usual), make.interaction(client, by=alice)
+
+    assert api.post(f"{START}/interactions/{talk.pk}/pin/").json()["pinned_at"]
+    queries = (f"person={contact.pk}", f"need={need.pk}", f"objective={objective.pk}", "sentiment=1", "pinned=true")
+    for query in queries:
+        found = api.get(f"{START}/interactions/?{query}").json()["results"]
+        assert [row["id"] for row in found] == [talk.pk], query
+    assert len(api.get(f"{START}/interactions/?pinned=false").json()["results"]) == 1
+    assert api.post(f"{START}/interactions/{talk.pk}/unpin/").json()["pinned_at"] is None
 
 
 def test_an_interaction_taken_back_can_be_restored(interaction: Interaction, alice: User, caller: Caller) -> None:

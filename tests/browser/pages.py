@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
@@ -13,7 +14,8 @@ from kam.models import User
 from performance.models import GoalReview
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
-from relationships.models import Interaction, Need
+from relationships import services as relationships
+from relationships.models import AssessmentRound, Interaction, Invitation, Mail, Meeting, Need, Survey
 from tests.browser.people import Desk, session_of
 
 
@@ -60,7 +62,55 @@ PAGES = (
     PageOf("/strategies/?idle=on"),
     PageOf("/plans/"),
     PageOf("/plans/?q=nobody+of+this+name"),
+    PageOf("/people/"),
+    PageOf("/people/", "carlos"),
+    PageOf("/people/?who=cold&ordering=-influence"),
+    PageOf("/people/?q=nobody+of+this+name"),
     PageOf("/interactions/"),
+    PageOf("/meetings/"),
+    PageOf("/meetings/?show=unlogged"),
+    PageOf("/meetings/?q=nobody+of+this+name"),
+    PageOf("/meetings/{meeting}/"),
+    PageOf("/meetings/{meeting}/", "carlos"),
+    PageOf("/meetings/{meeting}/edit/"),
+    PageOf("/meetings/{meeting}/brief/"),
+    PageOf("/meetings/{unlogged}/"),
+    PageOf("/meetings/{unlogged}/hold/"),
+    PageOf("/clients/{client}/meetings/new/"),
+    PageOf("/clients/{client}/brief/"),
+    PageOf("/clients/{client}/handover/"),
+    PageOf("/clients/known/?name=Grupo+Alvorada"),
+    PageOf("/cold/"),
+    PageOf("/cold/?tier=A"),
+    PageOf("/calendar/upload/"),
+    PageOf("/calendar/upload/", click="#calendar-form .primary"),
+    PageOf("/settings/calendar/"),
+    PageOf("/settings/calendar/", "rui", click="#make-feed"),
+    PageOf("/satisfaction/", "marta"),
+    PageOf("/satisfaction/", click="main .why > summary"),
+    PageOf("/satisfaction/?q=nobody+of+this+name"),
+    PageOf("/satisfaction/comments/"),
+    PageOf("/satisfaction/comments/?q=nobody+of+this+name"),
+    PageOf("/surveys/new/"),
+    PageOf("/surveys/{survey}/"),
+    PageOf("/surveys/{survey}/", "marta"),
+    PageOf("/surveys/{draft}/"),
+    PageOf("/surveys/{draft}/edit/"),
+    PageOf("/surveys/{draft}/people/"),
+    PageOf("/surveys/{draft}/preview/"),
+    PageOf("/surveys/{draft}/start/"),
+    PageOf("/surveys/{draft}/remove/"),
+    PageOf("/clients/{asked}/loyalty/"),
+    PageOf("/clients/{asked}/relationships/"),
+    PageOf("/people/{answered}/"),
+    PageOf("/mail/"),
+    PageOf("/mail/?show=dismissed"),
+    PageOf("/mail/upload/"),
+    PageOf("/mail/{mail}/"),
+    PageOf("/mail/{filed}/", click="main .why > summary"),
+    PageOf("/mail/{mail}/file/"),
+    PageOf("/interactions/?client={client}&pinned=on"),
+    PageOf("/interactions/?q=nothing+of+the+kind"),
     PageOf("/reviews/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -76,6 +126,8 @@ PAGES = (
     PageOf("/clients/{client}/performance/"),
     PageOf("/clients/{client}/growth/"),
     PageOf("/clients/{client}/timeline/"),
+    PageOf("/clients/{client}/timeline/?kind=call"),
+    PageOf("/clients/{client}/timeline/?q=nothing+of+the+kind"),
     PageOf("/clients/{client}/team/"),
     PageOf("/clients/{client}/edit/"),
     PageOf("/clients/{client}/files/"),
@@ -83,9 +135,22 @@ PAGES = (
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
     PageOf("/clients/{client}/needs/new/"),
+    PageOf("/clients/{client}/map/"),
+    PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
+    PageOf("/clients/{client}/map/", "carlos"),
+    PageOf("/clients/{client}/map/?role=champion"),
+    PageOf("/clients/{client}/map/?on=2001-01-01"),
+    PageOf("/clients/{client}/map/?view=table"),
+    PageOf("/clients/{client}/map/without/"),
+    PageOf("/clients/{client}/map/without/?colleague={ana}"),
+    PageOf("/clients/{client}/who-knows-whom/"),
+    PageOf("/people/{contact}/reports-to/"),
+    PageOf("/people/{contact}/reports/new/"),
+    PageOf("/people/{contact}/links/new/"),
     PageOf("/clients/{client}/strategies/new/"),
     PageOf("/clients/{client}/mutual-plan/"),
     PageOf("/clients/{client}/interactions/new/"),
+    PageOf("/clients/{client}/interactions/new/", click=".more-fields > summary"),
     PageOf("/clients/new/"),
     PageOf("/clients/new/", click="#client-form .primary"),
     PageOf("/clients/{client}/portal/"),
@@ -100,6 +165,13 @@ PAGES = (
     PageOf("{coded}code/", ""),
     PageOf("{revoked}", ""),
     PageOf("/p/nothing/", ""),
+    PageOf("{question}", ""),
+    PageOf("{question}?score=9", ""),
+    PageOf("{question}refuse/", ""),
+    PageOf("{thanked}", ""),
+    PageOf("{thanked}thanks/", ""),
+    PageOf("{closed}", ""),
+    PageOf("/s/nothing/", ""),
     # the records of a client
     PageOf("/objectives/{objective}/"),
     PageOf("/objectives/{objective}/", click="main .why > summary"),
@@ -112,8 +184,20 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/needs/"),
+    PageOf("/needs/?view=unmet"),
+    PageOf("/needs/?q=nobody+of+this+name"),
+    PageOf("/needs/", click="#more-filters"),
+    PageOf("/needs/?matrix=on"),
+    PageOf("/needs/{need}/"),
+    PageOf("/needs/{need}/", "carlos"),
+    PageOf("/needs/{need}/", click="main .why > summary"),
+    PageOf("/needs/{need}/", click="#assess"),
     PageOf("/needs/{need}/edit/"),
-    PageOf("/needs/{need}/edit/", "carlos"),
+    PageOf("/needs/{need}/assess/"),
+    PageOf("/clients/{assessed}/assessment/"),
+    PageOf("/clients/{assessed}/assessment/?after=999999999"),
+    PageOf("/assessment-rounds/{round}/"),
     PageOf("/clients/{client}/plans/new/"),
     PageOf("/plans/{plan}/"),
     PageOf("/plans/{plan}/", "carlos"),
@@ -127,17 +211,38 @@ PAGES = (
     PageOf("/risks/{risk}/edit/"),
     PageOf("/strategies/{strategy}/"),
     PageOf("/strategies/{strategy}/edit/"),
+    PageOf("/people/{person}/"),
+    PageOf("/people/{person}/", "carlos"),
+    PageOf("/people/{person}/", click="#opinions .why > summary"),
+    PageOf("/people/{person}/", click="#assess"),
+    PageOf("/people/{person}/assess/", click="main .why > summary"),
+    PageOf("/people/{person}/preferences/"),
+    PageOf("/people/{person}/known-by/"),
+    PageOf("/people/{person}/left/"),
+    PageOf("/people/{gone}/"),
+    PageOf("/people/{placeholder}/"),
+    PageOf("/people/{placeholder}/identify/"),
+    PageOf("/clients/{client}/placeholders/new/"),
     PageOf("/interactions/{interaction}/"),
     PageOf("/interactions/{interaction}/edit/"),
     PageOf("/interactions/{interaction}/files/"),
     PageOf("/interactions/new/"),
     PageOf("/contacts/{contact}/edit/"),
+    PageOf("/contacts/{contact}/edit/", click=".fold > summary"),
+    PageOf("/contacts/{twice}/merge/"),
+    PageOf("/contacts/{twice}/merge/?other={twin}"),
+    PageOf("/contacts/{elsewhere}/same-person/"),
+    PageOf("/contacts/{elsewhere}/same-person/?q=Susana"),
+    PageOf("/people/{elsewhere}/"),
+    PageOf("/contacts/{twice}/export/", "marta"),
+    PageOf("/contacts/{twice}/erase/", "marta"),
     PageOf("/history/accounts.client/{client}/"),
     PageOf("/history/planning.objective/{objective}/"),
     # one's own
     PageOf("/settings/"),
     PageOf("/settings/tokens/"),
     PageOf("/settings/brand/", "admin"),
+    PageOf("/settings/privacy/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
@@ -173,17 +278,53 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
-            "need": Need.objects.latest("importance", "pk").pk,
+            "need": Need.objects.exclude(next_assessment_on=None)
+            .filter(client__owner=review.objective.owner, strategies__isnull=False)
+            .latest("importance", "pk")
+            .pk,
             "strategy": Strategy.objects.with_actions()
             .filter(planned__gt=0, owner=review.objective.owner)
             .latest("pk")
             .pk,
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
+            "ana": client.owner_id,
+            "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
+            "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }
+        | _people()
+        | _twice()
         | _plan()
+        | _meetings()
         | _portal()
+        | _rounds()
+        | _surveys()
     )
+
+
+def _people() -> dict[str, int | str]:
+    """Somebody of whom a lot is noted, somebody who left, and a role to be identified, all at clients of Ana's."""
+    of_ana = Contact.objects.filter(client__owner__email__startswith="ana@")
+    return {
+        "person": of_ana.filter(opinions__trait="standing", acquaintances__isnull=False).earliest("pk").pk,
+        "gone": of_ana.filter(left_on__isnull=False).latest("pk").pk,
+        "placeholder": of_ana.filter(is_placeholder=True).latest("pk").pk,
+    }
+
+
+def _meetings() -> dict[str, int | str]:
+    """One of Ana's of tomorrow, and one that nobody logged."""
+    mine = Meeting.objects.planned().filter(owner__email__startswith="ana@")
+    return {
+        "meeting": mine.filter(starts_at__gt=timezone.now()).earliest("starts_at", "pk").pk,
+        "unlogged": mine.filter(ends_at__lt=timezone.now()).earliest("starts_at", "pk").pk,
+    }
+
+
+def _twice() -> dict[str, int | str]:
+    """Two records of one person at a client of Ana's, and somebody who may be known at another as well."""
+    names = {"twice": "Pedro Reis", "twin": "Pedro M. Reis", "elsewhere": "Bruno Salvador"}
+    return {key: Contact.objects.filter(name=name).earliest("pk").pk for key, name in names.items()}
 
 
 def _plan() -> dict[str, int | str]:
@@ -192,6 +333,12 @@ def _plan() -> dict[str, int | str]:
     risk = Risk.objects.kept().filter(plan__in=told).latest("pk")
     plan, swot = risk.plan, SwotItem.objects.kept().filter(plan=risk.plan_id).latest("pk")
     return {"plan": plan.pk, "swot": swot.pk, "risk": risk.pk}
+
+
+def _rounds() -> dict[str, int | str]:
+    """A round over the needs of a client of Ana's that is over, and a client where one is under way."""
+    of_ana = AssessmentRound.objects.filter(client__owner__email__startswith="ana@")
+    return {"round": of_ana.finished().latest("pk").pk, "assessed": of_ana.open().latest("pk").client_id}
 
 
 def _portal() -> dict[str, int | str]:
@@ -214,4 +361,19 @@ def _portal() -> dict[str, int | str]:
         "offer": offer.pk,
         "counter": counter.pk,
         "access": links[0].pk,
+    }
+
+
+def _surveys() -> dict[str, int | str]:
+    """A survey that runs, a draft of Ana's, and links: yet to answer, answered, and of a survey that is over."""
+    running = Invitation.objects.filter(survey__status=Survey.Status.RUNNING, survey__kind=Survey.Kind.NPS)
+    waiting, answered = running.filter(response=None)[0], running.exclude(response=None)[0]
+    closed = Invitation.objects.filter(survey__status=Survey.Status.CLOSED)[0]
+    Invitation.objects.update(language="en")
+    links = {"question": waiting, "thanked": answered, "closed": closed}
+    return {name: f"/s/{relationships.survey_token(one)}/" for name, one in links.items()} | {
+        "survey": answered.survey_id,
+        "draft": Survey.objects.get(status=Survey.Status.DRAFT).pk,
+        "asked": answered.client_id,
+        "answered": answered.contact_id,
     }

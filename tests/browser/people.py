@@ -18,7 +18,7 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 PASSWORD = "a-long-enough-password"
 
 # Chromium says so of every answer that is not 2xx; these are answers a page is meant to give.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (401|403|404|410|422)")
+EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of (400|401|403|404|410|422)")
 
 
 class Desk:

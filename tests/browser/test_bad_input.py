@@ -112,7 +112,7 @@ MISTAKES = {
     ),
     "a next step without words": Mistake(
         LOG,
-        {"summary": "Went over the deliveries", "next_on": TOMORROW},
+        {"summary": "Went over the deliveries", "next_step": "  ", "next_on": TOMORROW},
         "next_step",
         "Say what the next step is, or leave its date empty.",
         "Diga qual é o próximo passo, ou deixe a data vazia.",

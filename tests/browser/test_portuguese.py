@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from relationships.models import Invitation
 from tests.browser.audit import flaws
 from tests.browser.pages import PAGES, DemoCompany, PageOf
 from tests.browser.people import DESKTOP, PHONE, Desk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _asked_in_portuguese(demo_company: DemoCompany, django_db_blocker: Any) -> None:
+    """A survey speaks the language somebody was asked in, whatever their browser says."""
+    with django_db_blocker.unblock():
+        Invitation.objects.update(language="pt-pt")
 
 
 @pytest.mark.parametrize("look_at", PAGES, ids=str)

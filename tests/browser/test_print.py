@@ -16,7 +16,14 @@ A_PAGE = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
 @pytest.mark.parametrize(
-    ("look_at", "pages"), [(PageOf("/clients/{client}/"), 2), (PageOf("/team/", "carlos"), 1)], ids=str
+    ("look_at", "pages"),
+    [
+        (PageOf("/clients/{client}/"), 2),
+        (PageOf("/team/", "carlos"), 1),
+        (PageOf("/meetings/{meeting}/brief/"), 2),
+        (PageOf("/clients/{client}/brief/"), 2),
+    ],
+    ids=str,
 )
 def test_a_page_is_short_on_paper(desk: Desk, demo_company: DemoCompany, look_at: PageOf, pages: int) -> None:
     page = demo_company.open(desk, look_at)

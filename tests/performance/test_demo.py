@@ -23,7 +23,7 @@ from performance.demo.south import SOUTH
 from performance.models import ClientStanding, GoalReview
 from performance.services.review import goal_of
 from planning.models import Action, Milestone, Objective, Progress, Strategy
-from relationships.models import Interaction, Need
+from relationships.models import Acquaintance, Interaction, Need, Opinion, Stakeholder
 
 COMPANIES = (*NORTH, *SOUTH)
 RECORDS = (
@@ -40,6 +40,9 @@ RECORDS = (
     Action,
     Need,
     Strategy,
+    Opinion,
+    Stakeholder,
+    Acquaintance,
 )
 
 
@@ -85,7 +88,7 @@ def test_two_teams_that_do_not_see_each_other() -> None:
 
 def test_it_is_large_and_long_enough_to_look_around_in(today: date) -> None:
     assert Client.objects.count() == 14
-    assert 40 <= Contact.objects.count() <= 60
+    assert 40 <= Contact.objects.count() <= 80
     assert set(Objective.objects.running().values_list("process", flat=True)) == {
         "planning", "relationships", "accounts", "performance", "growth",
     }  # fmt: skip

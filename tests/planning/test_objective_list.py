@@ -141,6 +141,7 @@ def test_the_list_costs_few_statements(grupo: Client, alice: User, browse: Calla
     for _ in range(5):
         make.progress(make.objective(grupo, by=alice), 5, by=alice)
     browser = browse(alice)
+    browser.get("/actions/")  # what the menu keeps for a minute is counted once
     for address in ("/objectives/", "/objectives/?view=board&by=status", "/objectives/?view=board&by=quarter"):
         with CaptureQueriesContext(connection) as queries:
             browser.get(address)

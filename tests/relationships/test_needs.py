@@ -46,6 +46,13 @@ def test_a_need_is_not_stated_in_the_future(need: Need, alice: User) -> None:
         services.change_need(need, stated_on=make.days_ago(-1), by=alice)
 
 
+def test_a_need_of_blanks_is_refused(grupo: Client, alice: User) -> None:
+    with pytest.raises(ValidationError) as refused:
+        make.need(grupo, by=alice, statement="   ")
+
+    assert set(refused.value.message_dict) == {"statement"}
+
+
 @pytest.mark.parametrize("importance", [0, 6])
 def test_importance_is_from_1_to_5(importance: int, need: Need, alice: User) -> None:
     with pytest.raises(ValidationError, match="From 1 to 5"):
@@ -95,10 +102,10 @@ def test_a_need_says_whether_anything_answers_it(need: Need, alice: User, browse
 def test_who_may_only_look_reads_the_need_without_a_form(
     need: Need, carol: User, browse: Callable[..., Browser]
 ) -> None:
-    page = browse(carol).get(f"/needs/{need.pk}/edit/").content.decode()
+    page = browse(carol).get(f"/needs/{need.pk}/").content.decode()
 
     assert need.statement in page
-    assert 'id="need-form"' not in page
+    assert (f"/needs/{need.pk}/edit/" in page, f"/needs/{need.pk}/assess/" in page) == (False, False)
 
 
 def test_a_form_with_another_clients_people_is_refused(

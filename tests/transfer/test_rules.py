@@ -12,7 +12,7 @@ from accounts.models import Client, Contact
 from kam.drafts import Ending
 from kam.models import Membership, Team, User
 from planning.models import Objective, Progress
-from relationships.models import Interaction
+from relationships.models import Interaction, Need
 from tests import make
 
 
@@ -224,6 +224,39 @@ def test_conversations_bring_the_people_who_took_part(bring: Any, bring_clients:
     assert again.steps[0].rows == {Ending.UNCHANGED: 1}
     assert fewer.steps[0].rows == {Ending.UPDATED: 1}
     assert [person.name for person in Interaction.objects.get().people.all()] == ["Rita"]
+
+
+def test_needs_come_under_the_rules_of_the_form(bring: Any, bring_clients: Any, alice: User) -> None:
+    bring_clients("id,name\nc1,A\nc2,B\n")
+    bring(CONTACTS, {"people.csv": "id,client,name,email\np1,c1,Rita,\np2,c2,Eva,\n"})
+    mapping = """
+        [[steps]]
+        resource = "needs"
+        file = "needs.csv"
+        key = "id"
+        fields.client = "client"
+        fields.statement = "words"
+        fields.stated_by = "who"
+        fields.importance = "weight"
+        fields.fit = "fit"
+        fields.assess_every = "days"
+        fields.created_by = { value = "alice@kam.example", match = "email" }
+    """
+    header = "id,client,words,who,weight,fit,days"
+    rows = ["1,c1,Fresh goods,p1,4,2,30", "2,c1,Low pallets,p2,3,3,30", "3,c1,One invoice,,3,3,0"]
+
+    first = bring(mapping, {"needs.csv": "\n".join([header, *rows])})
+    need = Need.objects.get()
+    assert [(row, column) for row, column, _reason in told(first)] == [(3, "who"), (4, "days")]
+    assert (need.next_assessment_on, need.created_by) == (make.days_ago(-30), alice)
+
+    bring(mapping, {"needs.csv": "\n".join([header, rows[0].replace("30", "60")])})
+    need.refresh_from_db()
+    assert need.next_assessment_on == make.days_ago(-60)
+
+    make.assessment(need, by=alice)
+    scored = bring(mapping, {"needs.csv": "\n".join([header, rows[0].replace("4,2,30", "5,2,60")])})
+    assert [(row, column) for row, column, _reason in told(scored)] == [(2, "weight")]
 
 
 PEOPLE = """

@@ -8,6 +8,7 @@ const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById(
 const FOCUSABLE = "a[href], button:not(:disabled), input:not([type=hidden]), select, textarea, summary";
 const SHORT_TOAST = 6000;
 const UNDO_TOAST = 15000;
+const DISCARD = "/unsent/discard/"; // answers with the form again, without its draft
 
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -47,8 +48,8 @@ function focusIn(/** @type {Element} */ part) {
 /** A form that was accepted has led to a page: its main part takes the place of the current one. */
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = /** @type {CustomEvent} */ (event);
-  const { elt } = detail.requestConfig; // a field of the form may ask for something too
-  if (!elt.matches("[data-record-form]") || !detail.shouldSwap || detail.xhr.status === 422) return;
+  const { elt, path } = detail.requestConfig; // a field of the form may ask for something too
+  if (!elt.matches("[data-record-form]") || !detail.shouldSwap || detail.xhr.status === 422 || path.startsWith(DISCARD)) return;
   detail.target = document.getElementById("main");
   detail.selectOverride = "#main";
   if (dialog?.open) origin = { id: opener, rows: [] };
@@ -94,8 +95,15 @@ document.addEventListener("htmx:sendError", failed);
 document.addEventListener("htmx:timeout", failed);
 
 function failed() {
-  const template = /** @type {HTMLTemplateElement | null} */ (document.getElementById("lost-connection"));
-  if (template) document.getElementById("toasts")?.append(template.content.cloneNode(true));
+  tell("lost-connection");
+}
+
+document.addEventListener("kam:told", (event) => tell(/** @type {CustomEvent} */ (event).detail));
+
+/** Say what stands ready in a template. @param {string} id */
+function tell(id) {
+  const template = document.getElementById(id);
+  if (template instanceof HTMLTemplateElement) document.getElementById("toasts")?.append(template.content.cloneNode(true));
   refresh();
 }
 
@@ -210,7 +218,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 window.addEventListener("pageshow", () => mayBeSentAgain(document));
 
-const DRAFTED = "form[data-record-form] textarea";
+const DRAFTED = "form[data-record-form]:not([data-draft]) textarea"; // the others are kept by the server: drafts.js
 
 /** A draft belongs to one person, form and field: another person on the same browser does not get to see it. */
 function draftKey(/** @type {HTMLTextAreaElement} */ field) {

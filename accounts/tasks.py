@@ -1,0 +1,11 @@
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import services
+from kam.actor import Source, acting
+
+
+@shared_task(name="accounts.mind_retention")
+def mind_retention() -> int:
+    with acting(Source.JOB, "accounts.mind_retention"):
+        return services.mind_retention(on=timezone.localdate())

@@ -1,0 +1,15 @@
+"""What relationships adds to the pages of the apps below, and how its events are told."""
+
+from relationships.hooks import assessment, interaction, link, mail, meeting, need, people, person, survey
+
+__all__ = [
+    "assessment",
+    "interaction",
+    "link",
+    "mail",
+    "meeting",
+    "need",
+    "people",
+    "person",
+    "survey",
+]
