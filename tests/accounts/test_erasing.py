@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts import ledger, mentions, services
 from accounts.models import Client, Contact, Erasure, PortalAccess
@@ -22,6 +23,7 @@ from kam import undo
 from kam.models import Attachment, Event, UnsentForm, User
 from planning import terms
 from planning.models import Agreement, AgreementStep
+from relationships import services as relationships
 from relationships.models import Interaction, Invitation, Mail, Need, Opinion, Response, Stakeholder
 from tests import make
 from tests.accounts import canary
@@ -92,6 +94,20 @@ def test_a_link_of_an_erased_person_opens_nothing(grupo: Client, rita: Contact, 
 
     assert Browser().get(address).status_code == 404
     assert PortalAccess.objects.get().revoked_at is not None
+
+
+def test_nothing_new_is_kept_about_an_erased_person(
+    rita: Contact, bob: User, alice: User, browse: Callable[..., Browser]
+) -> None:
+    erased, today = erase(rita, bob), timezone.localdate()
+
+    with pytest.raises(ValidationError, match="kept no longer"):
+        relationships.change_stakeholder(erased, by=alice, wishes="Rita Nunes likes it short")
+    with pytest.raises(ValidationError, match="kept no longer"):
+        relationships.note_acquaintance(erased, colleague=alice, level=2, noted_on=today, by=alice)
+    page = browse(alice).get(f"/people/{rita.pk}/").content.decode()
+    assert "This person was erased" in page
+    assert not [verb for verb in ("assess", "preferences", "known-by", "left", "edit") if f"{rita.pk}/{verb}/" in page]
 
 
 def test_a_survey_link_of_an_erased_person_is_known_no_more(person: Contact, bob: User) -> None:

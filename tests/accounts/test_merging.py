@@ -241,6 +241,18 @@ def test_the_page_compares_and_merges(
     assert browser.get(address).status_code == 404
 
 
+def test_the_older_record_is_offered_to_be_kept(
+    rita: Contact, again: Contact, alice: User, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(alice)
+
+    from_the_newer = browser.get(f"/contacts/{again.pk}/merge/?other={rita.pk}").content.decode()
+    from_the_older = browser.get(f"/contacts/{rita.pk}/merge/?other={again.pk}").content.decode()
+
+    assert 'value="other" checked' in from_the_newer
+    assert 'value="this" checked' in from_the_older
+
+
 def test_the_page_offers_to_link_people_of_two_clients(
     rita: Contact, alice: User, browse: Callable[..., Browser]
 ) -> None:
