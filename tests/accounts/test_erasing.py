@@ -19,7 +19,9 @@ from django.utils import timezone
 
 from accounts import ledger, mentions, services
 from accounts.models import Client, Contact, Erasure, PortalAccess
+from accounts.people import history_of
 from kam import undo
+from kam.actor import Source, acting
 from kam.models import Attachment, Event, UnsentForm, User
 from planning import terms
 from planning.models import Agreement, AgreementStep
@@ -139,6 +141,19 @@ def test_what_counts_as_naming_somebody(text: str, left: str, grupo: Client, rit
 
     spoken.refresh_from_db()
     assert spoken.summary == left.format(erased.name, erased.name)
+
+
+def test_who_changed_their_own_record_by_a_link_is_not_named_in_its_history(
+    grupo: Client, rita: Contact, alice: User, bob: User
+) -> None:
+    make.person(grupo, "Rita Nunes", by=alice)  # whose name texts keep
+    with acting(Source.PORTAL, rita.name, contact=rita.pk):
+        services.refuse_surveys(rita, on=make.today())
+    with acting(Source.WEB, user=bob.pk):
+        erase(rita, bob)
+
+    versions = history_of(Contact).objects.filter(pgh_obj=rita.pk, pgh_context__source="portal")
+    assert {version.pgh_context["name"] for version in versions} == {f"Erased person #{rita.pk}"}
 
 
 def test_what_a_person_was_called_before_goes_too(grupo: Client, rita: Contact, alice: User) -> None:

@@ -31,6 +31,7 @@ from relationships.models import (
     Stakeholder,
     Survey,
 )
+from relationships.services import allow_surveys, refuse_surveys
 from tests import make
 
 
@@ -188,6 +189,20 @@ def test_the_way_back_holds_nothing_but_numbers(rita: Contact, again: Contact, o
 
     arguments = str(undo.Undo.objects.get(pk=back).arguments)
     assert not [text for text in ("Rita", "912", "rita@", "Short mails") if text in arguments]
+
+
+def test_who_refuses_surveys_by_the_link_of_a_merged_record_is_asked_no_more(
+    rita: Contact, again: Contact, alice: User
+) -> None:
+    services.change_contact(again, email="rita.nunes@alvorada.example", by=alice)
+    _hers, link = make.asked(rita, again, by=alice)
+    services.merge_contacts(rita, again, by=alice)
+
+    refuse_surveys(Invitation.objects.get(pk=link.pk), at=timezone.now())
+    assert Contact.objects.get(pk=rita.pk).surveys_refused_on == make.today()
+
+    allow_surveys(Invitation.objects.get(pk=link.pk))
+    assert Contact.objects.get(pk=rita.pk).surveys_refused_on is None
 
 
 def test_people_of_two_clients_are_not_merged(rita: Contact, alice: User) -> None:
