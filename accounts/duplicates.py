@@ -87,13 +87,13 @@ def twins(contact: Contact, user: User) -> list[Candidate]:
 
 def with_address(client: Client, email: str) -> ContactQuerySet:
     """Who of the client has this address already."""
-    found = Contact.objects.kept().filter(client=client)
-    return found.filter(email__iexact=email.strip()) if email.strip() else found.none()
+    found, address = Contact.objects.kept().filter(client=client), _asked(email)
+    return found.filter(email__iexact=address) if address else found.none()
 
 
 def same_people(client: Client, email: str, *, user: User) -> list[Contact]:
     """Who has this address already: of the client, and of other clients the user sees."""
-    address = email.strip().lower()
+    address = _asked(email).lower()
     if not address:
         return []
     seen = Contact.objects.known().visible_to(user) | with_address(client, address)
@@ -103,8 +103,8 @@ def same_people(client: Client, email: str, *, user: User) -> list[Contact]:
 
 def same_clients(user: User, typed: Mapping[str, str]) -> list[Client]:
     """Clients the user sees with the tax number or the name that was typed."""
-    number = typed.get("tax_number", "").replace(" ", "").upper()
-    name = typed.get("name", "").strip()
+    number = _asked(typed.get("tax_number", "")).replace(" ", "").upper()
+    name = _asked(typed.get("name", ""))
     alike = Q(pk__in=[])
     if number:
         alike |= Q(tax_number=number)
@@ -115,9 +115,14 @@ def same_clients(user: User, typed: Mapping[str, str]) -> list[Client]:
 
 def searched(text: str, *, of: Contact, user: User) -> Iterable[Contact]:
     """People of other clients this user may change, by part of a name or an address."""
-    found = Contact.objects.known().editable_by(user).exclude(client=of.client_id)
+    text, found = _asked(text), Contact.objects.known().editable_by(user).exclude(client=of.client_id)
     named = Q(name__unaccent__icontains=text) | Q(email__icontains=text)
     return found.filter(named).select_related("client").order_by("name", "pk")[:20]
+
+
+def _asked(text: str) -> str:
+    """What was typed, without the one sign that the database takes in no text."""
+    return text.replace("\0", "").strip()
 
 
 def _measured(contacts: ContactQuerySet, contact: Contact) -> QuerySet[Contact]:

@@ -12,6 +12,7 @@ from accounts.models import Client, Contact
 from relationships.models import Acquaintance, Interaction, Link, Opinion
 
 PEOPLE, REPORTS = 300, 5  # people in all, and reports of each superior
+BEYOND = 10**9  # ids that no stage of the seed gives
 ROLES = ("decides", "technical", "user", "champion", "influencer")
 
 
@@ -20,7 +21,8 @@ def crowded(pk: int) -> int:
     client = Client.objects.select_related("owner").get(pk=pk)
     missing = PEOPLE - client.contacts.count()
     Contact.objects.bulk_create(
-        Contact(client=client, name=f"Person {number}", job_title="Engineer") for number in range(missing)
+        Contact(pk=BEYOND + pk * PEOPLE + number, client=client, name=f"Person {number}", job_title="Engineer")
+        for number in range(missing)
     )
     if missing > 0:
         people = list(client.contacts.order_by("pk"))

@@ -28,7 +28,7 @@ DESKTOP, PHONE = (1280, 800), (320, 700)
 
 
 class Picture(NamedTuple):
-    """Whose page it is, and the link on it that leads to what is shown."""
+    """Whose page it is, the link on it that leads to a client, and which of the client's pages is shown."""
 
     name: str
     who: str
@@ -36,11 +36,21 @@ class Picture(NamedTuple):
     theme: str
     size: tuple[int, int] = DESKTOP
     link: str = ""
+    of_client: str = ""
 
 
 PICTURES = (
     Picture("my-day", "ana", "/", "light"),
     Picture("client", "ana", "/clients/?owner=me&ordering=-status", "light", link="tbody th a"),
+    Picture(
+        "map",
+        "ana",
+        "/clients/?owner=me&tier=A&ordering=name",
+        "light",
+        (1280, 1000),
+        link="tbody th a",
+        of_client="map/",
+    ),
     Picture("team", "marta", "/team/", "dark"),
     Picture("phone", "ana", "/", "dark", PHONE),
 )
@@ -72,6 +82,7 @@ def _take(picture: Picture, chromium: Browser, address: str) -> None:
     if picture.link:
         page.locator(picture.link).first.click()
         page.wait_for_url("**/clients/*/")
+        page.goto(page.url + picture.of_client)
     page.wait_for_load_state("networkidle")
     path = FOLDER / f"{picture.name}-{picture.theme}.png"
     page.screenshot(path=path)

@@ -67,6 +67,11 @@ class RecordSerializer(serializers.ModelSerializer[M]):
         self.shape = shape
         self.known_as: Mapping[int, list[KnownAs]] = {}
 
+    @classmethod
+    def records(cls) -> models.QuerySet[Any]:
+        """The rows with all that showing them takes."""
+        return cls.Meta.model._default_manager.all()
+
     def get_fields(self) -> dict[str, Any]:
         found, wanted = super().get_fields(), self.shape.fields
         return {name: field for name, field in found.items() if name in wanted} if wanted else found

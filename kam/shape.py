@@ -112,7 +112,7 @@ def _join_many(name: str, column: str, page: Pairs, related: Pairs) -> None:
 
 
 def _related(expansion: Expansion, rows: Sequence[Any], user: User) -> list[Any]:
-    seen = readable(expansion.serializer.Meta.model._default_manager.all(), user)
+    seen = readable(expansion.serializer.records(), user)
     if not expansion.many:
         return list(seen.filter(pk__in={getattr(row, expansion.column) for row in rows} - {None}))
     pointing = seen.filter(**{f"{expansion.column}__in": [row.pk for row in rows]}).order_by("pk")

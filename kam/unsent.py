@@ -37,7 +37,7 @@ def keep(user: User, address: str, values: Iterable[tuple[str, Sequence[str]]]) 
 
     `address`: path of the form. Refuses addresses that are none of ours, and more than a form can hold.
     """
-    typed = {name: list(texts) for name, texts in values if not NOT_TYPED.search(name) and any(texts)}
+    typed = {_storable(name): [_storable(text) for text in texts] for name, texts in values if _is_kept(name, texts)}
     _check(address, typed)
     if not typed:
         forget(user, address)
@@ -56,7 +56,7 @@ def keep_own(user: User, address: str, sent: QueryDict) -> UnsentForm | None:
 
 
 def forget(user: User, address: str) -> None:
-    UnsentForm.objects.filter(user=user, address=address).delete()
+    UnsentForm.objects.filter(user=user, address=_storable(address)).delete()
 
 
 def of(user: User, address: str) -> UnsentForm | None:
@@ -93,9 +93,17 @@ def author_of(text: str) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).first()
 
 
+def _is_kept(name: str, texts: Sequence[str]) -> bool:
+    return not NOT_TYPED.search(name) and any(texts)
+
+
+def _storable(text: str) -> str:
+    """Without the one sign that the database keeps in no text."""
+    return text.replace("\0", "")
+
+
 def _check(address: str, typed: Values) -> None:
-    parts = urlsplit(address)
-    if len(address) > LONGEST_ADDRESS or not address.startswith("/") or parts.path != address:
+    if len(address) > LONGEST_ADDRESS or not _is_path(address):
         raise ValidationError(_("A draft belongs to the address of a form."))
     try:
         resolve(address)
@@ -103,3 +111,10 @@ def _check(address: str, typed: Values) -> None:
         raise ValidationError(_("A draft belongs to the address of a form.")) from unknown
     if sum(len(name) + sum(map(len, texts)) for name, texts in typed.items()) > BIGGEST:
         raise ValidationError(_("This is more than a draft holds."))
+
+
+def _is_path(address: str) -> bool:
+    try:
+        return address.startswith("/") and _storable(urlsplit(address).path) == address
+    except ValueError:  # such as "//["
+        return False

@@ -64,7 +64,7 @@ def dossier(client: Client, *, reader: User, now: datetime) -> Dossier:
         brief=told,
         team=list(client.account_team.select_related("user").order_by("pk")),
         matters=[*_off_track(told), *_offers(client), *_unhappy(client)],
-        coverage=found.coverage.share,
+        coverage=None if found.coverage.rests_on_few else found.coverage.share,
         gaps=gaps.told(found.gaps, client, found.names),
         roles=[one.contact for one in there if one.contact.is_placeholder],
     )

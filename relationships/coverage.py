@@ -59,11 +59,22 @@ class Coverage:
     share: float | None
     reached: int
     total: int
+    weighed: int
     unweighed: int
     living: int
     known: int
     hhi: float | None
     held: Mapping[int, int]
+
+    @property
+    def asked(self) -> int:
+        """The people of whom an influence could be known."""
+        return self.weighed + self.unweighed
+
+    @property
+    def rests_on_few(self) -> bool:
+        """Whether the influence of most is unknown to the reader, so that the share tells little."""
+        return 0 < self.weighed < self.unweighed
 
 
 class GapKind(StrEnum):
@@ -149,6 +160,7 @@ def coverage(people: Iterable[Person], *, on: date) -> Coverage:
         share=reached / total if total else None,
         reached=reached,
         total=total,
+        weighed=sum(person.influence is not None for person in present),
         unweighed=sum(person.influence is None for person in present),
         living=len(living),
         known=sum(person.is_there for person in present),

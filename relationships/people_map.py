@@ -131,8 +131,8 @@ def _there(client: Client, *, on: date) -> list[Contact]:
 
 def _is_there(contact: Contact, *, on: date) -> bool:
     """In the books by that day, and not gone for longer than a gap tells of it."""
-    recently = on - timedelta(days=coverage.RECENT)
-    return timezone.localdate(contact.created_at) <= on and (contact.left_on is None or contact.left_on >= recently)
+    is_recent = contact.left_on is None or (on - contact.left_on).days <= coverage.RECENT
+    return is_recent and timezone.localdate(contact.created_at) <= on
 
 
 def _opinions(client: Client, *, reader: User, on: date) -> dict[int, dict[str, str]]:

@@ -6,9 +6,10 @@ clocks change.
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import Any
 
@@ -61,8 +62,29 @@ def _days(series: VEvent, start: datetime, now: datetime) -> Iterator[datetime]:
     if until:
         last = min(last, _wall(until[0], zone, end=True))
     told: Any = vRecur(rule)
-    days: Any = rrulestr(f"{told.to_ical().decode()};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=start)
-    return islice(iter(days), min(count[0], MOST_DAYS) if count else MOST_DAYS)
+    later = _years_to_the_like(start.year, last.year)
+    last = last.replace(year=last.year + later)
+    days: Any = rrulestr(
+        f"{told.to_ical().decode()};UNTIL={last:%Y%m%dT%H%M%S}", dtstart=start.replace(year=start.year + later)
+    )
+    found = (day.replace(year=day.year - later) for day in days)
+    return islice(found, min(count[0], MOST_DAYS) if count else MOST_DAYS)
+
+
+def _years_to_the_like(first: int, last: int) -> int:
+    """How many years ahead the same dates fall on the same weekdays, as late as there are years.
+
+    A rule that no day meets is followed to the last year there is, however near its end: from there it is not far.
+    """
+    years = range(first - 1, last + 2)
+    ahead = range(MAXYEAR - last - 1, -1, -1)
+    return next(by for by in ahead if all(_are_alike(year, year + by) for year in years))
+
+
+def _are_alike(one: int, other: int) -> bool:
+    return calendar.isleap(one) == calendar.isleap(other) and calendar.weekday(one, 1, 1) == calendar.weekday(
+        other, 1, 1
+    )
 
 
 def _refuse_unknown(rule: dict[str, Any]) -> None:

@@ -203,7 +203,12 @@ def _leave_a_stub(erasing: Erasing, now: datetime) -> None:
     """The records themselves, and each of their earlier versions."""
     stub = {"name": erasing.pseudonym, **BLANK}
     Contact.objects.filter(pk__in=erasing.contact_ids).update(**stub, erased_at=now, updated_at=timezone.now())
-    people.history_of(Contact).objects.filter(pgh_obj__in=erasing.contact_ids).update(**stub)
+    past = people.history_of(Contact).objects.filter(pgh_obj__in=erasing.contact_ids)
+    past.update(**stub)
+    own = list(past.filter(pgh_context__contact__in=erasing.contact_ids))  # what they changed themselves, by a link
+    for version in own:
+        version.pgh_context = version.pgh_context | {"name": erasing.pseudonym}
+    past.model._default_manager.bulk_update(own, ["pgh_context"], batch_size=BATCH)
 
 
 def _enter(entry: Entry, counts: Counts, *, is_known: bool = False) -> None:

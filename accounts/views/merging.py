@@ -47,7 +47,9 @@ def _compared(request: Request, contact: Contact, form: MergeForm) -> dict[str, 
     other = people.filter(pk=int(chosen)).first() if chosen.isdecimal() and len(chosen) < 19 else None
     if other is None:
         return {"candidates": candidates(contact), "action": reverse("accounts:merge-contact", args=[contact.pk])}
-    return {"other": other, "rows": [_row(contact, other, name) for name in COMPARED]}
+    older = MergeForm.OTHER if other.created_at < contact.created_at else MergeForm.THIS
+    keep = form["keep"].value() or older  # the record that others know, wherever one came from
+    return {"other": other, "rows": [_row(contact, other, name) for name in COMPARED], "keep": keep}
 
 
 def _row(contact: Contact, other: Contact, name: str) -> tuple[str, Any, Any]:

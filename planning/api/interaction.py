@@ -120,6 +120,10 @@ class InteractionSerializer(RecordSerializer[Interaction]):
         )  # fmt: skip
         extra_kwargs: ClassVar = {"kind": {"required": True}}
 
+    @classmethod
+    def records(cls) -> QuerySet[Interaction]:
+        return LINKED.all()
+
     def to_internal_value(self, data: Any) -> Any:
         """The services speak of objectives, the table of topics."""
         values = super().to_internal_value(data)

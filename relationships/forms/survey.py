@@ -39,6 +39,7 @@ class AnswerForm(forms.Form):
     """One answer and, if they like, why."""
 
     score = forms.TypedChoiceField(
+        label=_("Your answer"),
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
@@ -59,7 +60,7 @@ class PeopleForm(forms.Form):
     """Who is picked on the page of people, from those who may be asked."""
 
     people = forms.ModelMultipleChoiceField(
-        Contact.objects.none(), error_messages={"required": _("Select at least one person.")}
+        Contact.objects.none(), label=_("People"), error_messages={"required": _("Select at least one person.")}
     )
 
     def __init__(self, *args: Any, by: User, survey: Survey, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from kam import events
 from kam.models import User
 from kam.records import keep
 from relationships.models import Acquaintance
-from relationships.services.stakeholder import refuse_outsider
+from relationships.services.stakeholder import refuse_gone, refuse_outsider
 
 
 @transaction.atomic
@@ -33,6 +33,7 @@ def note_acquaintance(
     Said again without anything new, it is the one that stands already.
     """
     contact = Contact.objects.select_for_update(of=("self",)).select_related("client__team").get(pk=contact.pk)
+    refuse_gone(contact)
     if noted_on > timezone.localdate():
         raise ValidationError({"noted_on": _("It is of today or earlier, not of a day to come.")})
     refuse_outsider(contact, colleague, field="colleague")

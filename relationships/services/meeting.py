@@ -18,7 +18,8 @@ from kam.records import keep
 from relationships.models import Interaction, Meeting
 from relationships.services.interaction import log_interaction
 
-A_DAY = timedelta(days=1)
+A_DAY, FIVE_YEARS = timedelta(days=1), timedelta(days=5 * 366)
+FIRST_YEAR = 1900
 Status = Meeting.Status
 
 
@@ -142,9 +143,20 @@ def _keep(meeting: Meeting, people: Iterable[Contact] | None) -> None:
         raise ValidationError({"people": _("Choose people of this client.")})
     if not Client.objects.visible_to(meeting.owner).filter(pk=meeting.client_id).exists():
         raise ValidationError({"owner": _("Choose somebody who may see this client.")})
+    _refuse_far_away(meeting, now=timezone.now())
     keep(meeting)
     if company is not None:
         meeting.people.set(company)
+
+
+def _refuse_far_away(meeting: Meeting, *, now: datetime) -> None:
+    """At the ends of the calendar there are times that a reader of another zone cannot be told."""
+    if meeting.starts_at > now + FIVE_YEARS:
+        raise ValidationError({"starts_at": _("It begins more than five years from now.")})
+    if meeting.starts_at.year < FIRST_YEAR:
+        raise ValidationError({"starts_at": _("Its times cannot be read.")})
+    if meeting.ends_at > now + 2 * FIVE_YEARS:
+        raise ValidationError({"ends_at": _("Its times cannot be read.")})
 
 
 def _move(meeting: Meeting, status: str, verb: str, *, by: User) -> Meeting:

@@ -15,6 +15,7 @@ from kam import events
 from kam.models import User
 from kam.records import keep
 from relationships.models import Audience, Interaction, Opinion
+from relationships.services.stakeholder import refuse_gone
 
 
 @transaction.atomic
@@ -84,8 +85,7 @@ def _set_withdrawn(opinions: Iterable[Opinion], at: datetime | None, verb: str, 
 
 
 def _check(contact: Contact, *, noted_on: date, heard_in: Interaction | None) -> None:
-    if contact.merged_into_id or contact.erased_at:
-        raise ValidationError(_("This person's record is kept no longer."))
+    refuse_gone(contact)
     if noted_on > timezone.localdate():
         raise ValidationError({"noted_on": _("An opinion is of today or earlier, not of a day to come.")})
     if heard_in and heard_in.client_id != contact.client_id:

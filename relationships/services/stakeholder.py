@@ -20,6 +20,7 @@ from relationships.models import Stakeholder
 def change_stakeholder(contact: Contact, *, by: User, **changes: Any) -> Stakeholder:
     """Who looks after a person, how often, how they like it. Whoever is chosen must see the client."""
     contact = Contact.objects.select_for_update(of=("self",)).select_related("client__team").get(pk=contact.pk)
+    refuse_gone(contact)
     stakeholder = Stakeholder.objects.filter(contact=contact).first() or Stakeholder(contact=contact)
     changed = sorted(field for field, value in changes.items() if getattr(stakeholder, field) != value)
     if "owner" in changed:
@@ -31,6 +32,12 @@ def change_stakeholder(contact: Contact, *, by: User, **changes: Any) -> Stakeho
         verb, client = "relationships.stakeholder_changed", contact.client_id
         events.record(verb, stakeholder, by=by, client_id=client, fields=changed)
     return stakeholder
+
+
+def refuse_gone(contact: Contact) -> None:
+    """Nothing new is kept about somebody who was erased, nor beside the record into which theirs was merged."""
+    if not contact.is_kept:
+        raise ValidationError(_("This person's record is kept no longer."))
 
 
 def refuse_outsider(contact: Contact, colleague: User | None, *, field: str) -> None:

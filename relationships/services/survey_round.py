@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import MAXYEAR, date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -122,11 +122,13 @@ def _start_next(pk: int, *, on: date) -> bool:
 
 
 def next_wave_on(survey: Survey) -> date | None:
-    """The day on which the next wave is due; None for a survey that asks once."""
+    """The day on which the next wave is due; None for a survey that asks once, or after the end of all calendars."""
     if not survey.repeat_months:
         return None
     months = survey.opens_on.year * 12 + survey.opens_on.month - 1 + survey.repeat_months
     year, month = divmod(months, 12)
+    if year > MAXYEAR:
+        return None
     return date(year, month + 1, min(survey.opens_on.day, monthrange(year, month + 1)[1]))
 
 
@@ -134,7 +136,7 @@ def _copy(last: Survey, *, opens_on: date) -> Survey:
     wave = Survey(follows=last, status=Status.RUNNING, created_by=last.created_by, is_demo=last.is_demo)
     for field in ("name", "kind", "about", "repeat_months", "remind_after", "reminders", "fatigue_days"):
         setattr(wave, field, getattr(last, field))
-    wave.opens_on, wave.closes_on = opens_on, opens_on + (last.closes_on - last.opens_on)
+    wave.opens_on, wave.closes_on = opens_on, opens_on + min(last.closes_on - last.opens_on, date.max - opens_on)
     return wave
 
 

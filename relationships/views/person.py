@@ -33,7 +33,7 @@ def people(request: Request) -> HttpResponse:
 
 def show_person(request: Request, pk: int) -> HttpResponse:
     contact = for_view(Contact.objects.select_related("client"), request.user, pk)
-    editable = may_change(Contact.objects.all(), request.user, pk)
+    editable = contact.is_kept and may_change(Contact.objects.all(), request.user, pk)
     shown = person_page(contact, seen_by=request.user, on=timezone.localdate())
     context = {"contact": contact, "client": contact.client, "may_change": editable, "shown": shown}
     return page(request, "relationships/person.html", context, part="person")

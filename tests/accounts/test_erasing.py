@@ -15,13 +15,17 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 from django.test import Client as Browser
+from django.utils import timezone
 
 from accounts import ledger, mentions, services
 from accounts.models import Client, Contact, Erasure, PortalAccess
+from accounts.people import history_of
 from kam import undo
+from kam.actor import Source, acting
 from kam.models import Attachment, Event, UnsentForm, User
 from planning import terms
 from planning.models import Agreement, AgreementStep
+from relationships import services as relationships
 from relationships.models import Interaction, Invitation, Mail, Need, Opinion, Response, Stakeholder
 from tests import make
 from tests.accounts import canary
@@ -94,6 +98,20 @@ def test_a_link_of_an_erased_person_opens_nothing(grupo: Client, rita: Contact, 
     assert PortalAccess.objects.get().revoked_at is not None
 
 
+def test_nothing_new_is_kept_about_an_erased_person(
+    rita: Contact, bob: User, alice: User, browse: Callable[..., Browser]
+) -> None:
+    erased, today = erase(rita, bob), timezone.localdate()
+
+    with pytest.raises(ValidationError, match="kept no longer"):
+        relationships.change_stakeholder(erased, by=alice, wishes="Rita Nunes likes it short")
+    with pytest.raises(ValidationError, match="kept no longer"):
+        relationships.note_acquaintance(erased, colleague=alice, level=2, noted_on=today, by=alice)
+    page = browse(alice).get(f"/people/{rita.pk}/").content.decode()
+    assert "This person was erased" in page
+    assert not [verb for verb in ("assess", "preferences", "known-by", "left", "edit") if f"{rita.pk}/{verb}/" in page]
+
+
 def test_a_survey_link_of_an_erased_person_is_known_no_more(person: Contact, bob: User) -> None:
     erase(person, bob)
 
@@ -123,6 +141,19 @@ def test_what_counts_as_naming_somebody(text: str, left: str, grupo: Client, rit
 
     spoken.refresh_from_db()
     assert spoken.summary == left.format(erased.name, erased.name)
+
+
+def test_who_changed_their_own_record_by_a_link_is_not_named_in_its_history(
+    grupo: Client, rita: Contact, alice: User, bob: User
+) -> None:
+    make.person(grupo, "Rita Nunes", by=alice)  # whose name texts keep
+    with acting(Source.PORTAL, rita.name, contact=rita.pk):
+        services.refuse_surveys(rita, on=make.today())
+    with acting(Source.WEB, user=bob.pk):
+        erase(rita, bob)
+
+    versions = history_of(Contact).objects.filter(pgh_obj=rita.pk, pgh_context__source="portal")
+    assert {version.pgh_context["name"] for version in versions} == {f"Erased person #{rita.pk}"}
 
 
 def test_what_a_person_was_called_before_goes_too(grupo: Client, rita: Contact, alice: User) -> None:

@@ -21,6 +21,19 @@ def test_a_client_is_known_by_its_tax_number_or_its_name(
     assert b"Grupo Alvorada" not in browse(dave, htmx=True).get("/clients/known/", typed).content
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/clients/known/?name=a%00b",
+        "/clients/known/?tax_number=a%00b",
+        "/clients/{c}/contacts/known/?email=a%00b",
+        "/contacts/{p}/same-person/?q=a%00b",
+    ],
+)
+def test_a_sign_that_no_text_holds_finds_nobody(address: str, contact: Contact, alice: User, browse: Browse) -> None:
+    assert browse(alice).get(address.format(c=contact.client_id, p=contact.pk)).status_code == 200
+
+
 def test_nothing_typed_knows_nobody(grupo: Client, contact: Contact, alice: User, browse: Browse) -> None:
     assert b"Open it" not in browse(alice).get("/clients/known/").content
     assert b"Open it" not in browse(alice).get(f"/clients/{grupo.pk}/contacts/known/", {"email": " "}).content

@@ -31,6 +31,7 @@ from relationships.models import (
     Stakeholder,
     Survey,
 )
+from relationships.services import allow_surveys, refuse_surveys
 from tests import make
 
 
@@ -190,6 +191,20 @@ def test_the_way_back_holds_nothing_but_numbers(rita: Contact, again: Contact, o
     assert not [text for text in ("Rita", "912", "rita@", "Short mails") if text in arguments]
 
 
+def test_who_refuses_surveys_by_the_link_of_a_merged_record_is_asked_no_more(
+    rita: Contact, again: Contact, alice: User
+) -> None:
+    services.change_contact(again, email="rita.nunes@alvorada.example", by=alice)
+    _hers, link = make.asked(rita, again, by=alice)
+    services.merge_contacts(rita, again, by=alice)
+
+    refuse_surveys(Invitation.objects.get(pk=link.pk), at=timezone.now())
+    assert Contact.objects.get(pk=rita.pk).surveys_refused_on == make.today()
+
+    allow_surveys(Invitation.objects.get(pk=link.pk))
+    assert Contact.objects.get(pk=rita.pk).surveys_refused_on is None
+
+
 def test_people_of_two_clients_are_not_merged(rita: Contact, alice: User) -> None:
     foreign = make.contact(make.client(owner=alice), "Rita Nunes", by=alice)
 
@@ -239,6 +254,18 @@ def test_the_page_compares_and_merges(
     assert rita.merged_into_id == again.pk
     assert "now part of Rita M. Nunes" in browser.get(f"/people/{rita.pk}/").content.decode()
     assert browser.get(address).status_code == 404
+
+
+def test_the_older_record_is_offered_to_be_kept(
+    rita: Contact, again: Contact, alice: User, browse: Callable[..., Browser]
+) -> None:
+    browser = browse(alice)
+
+    from_the_newer = browser.get(f"/contacts/{again.pk}/merge/?other={rita.pk}").content.decode()
+    from_the_older = browser.get(f"/contacts/{rita.pk}/merge/?other={again.pk}").content.decode()
+
+    assert 'value="other" checked' in from_the_newer
+    assert 'value="this" checked' in from_the_older
 
 
 def test_the_page_offers_to_link_people_of_two_clients(

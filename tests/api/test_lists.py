@@ -14,12 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from accounts.models import Client
+from accounts.models import Client, Contact
+from kam.api import router
 from kam.models import Team, User
 from kam.services import remember_external_id
 from performance.models import GoalReview
 from performance.services import refresh_standings, review_goals
 from planning.models import Objective
+from planning.services import log_interaction
 from relationships import services as relationships
 from tests import make
 from tests.api.conftest import START, Caller
@@ -236,6 +238,21 @@ def test_fields_leave_out_and_expand_puts_in(grupo: Client, objective: Objective
     assert [aim["id"] for aim in shown("expand=objectives")["objectives"]] == [objective.pk]
     assert shown("expand=objectives.owner")["objectives"][0]["owner"]["email"] == alice.email
     assert shown("expand=parent")["parent"] is None
+
+
+def test_whatever_can_be_expanded_is_shown(grupo: Client, contact: Contact, alice: User, caller: Caller) -> None:
+    talk = log_interaction(grupo, by=alice, kind="call", summary="Prices", people=[contact], next_step="Send the list")
+    make.need(grupo, by=alice, heard_in=talk)
+    api = caller(alice)
+
+    [need] = api.get(f"{START}/needs/?expand=heard_in.actions").json()["results"]
+    assert (need["heard_in"]["people"], need["heard_in"]["actions"][0]["title"]) == ([contact.pk], "Send the list")
+    [action] = api.get(f"{START}/actions/?expand=interaction").json()["results"]
+    assert action["interaction"]["id"] == talk.pk
+    for name, viewset, _base in router.registry:
+        for part in viewset.serializer_class.expandable:
+            shown = api.get(f"{START}/{name}/?expand={part}")
+            assert shown.status_code == 200 or "(" in name, (name, part)  # the others are below a record
 
 
 def test_too_much_to_expand_is_refused(

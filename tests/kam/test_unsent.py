@@ -86,6 +86,20 @@ def test_a_draft_belongs_to_a_form_of_ours(address: str, alice: User) -> None:
         unsent.keep(alice, address, [("summary", [WORDS])])
 
 
+@pytest.mark.parametrize("address", ["//[", "/history/a%00b/1/"])
+def test_an_address_that_is_none_is_refused_in_words(address: str, alice: User, browse: Callable[..., Browser]) -> None:
+    assert browse(alice).post(f"/unsent/?of={address}", typed(alice)).status_code == 422
+    assert browse(alice).post(f"/unsent/discard/?of={address}").status_code == 302
+
+
+def test_a_sign_that_no_text_holds_is_left_out(address: str, alice: User, browse: Callable[..., Browser]) -> None:
+    assert browse(alice).post(f"/unsent/?of={address}", typed(alice, summary="a\0b")).status_code == 204
+    assert UnsentForm.objects.get().values == {"summary": ["ab"]}
+
+    Browser().post(address, typed(alice, summary="c\0d"))
+    assert UnsentForm.objects.get().values == {"summary": ["cd"]}
+
+
 def test_a_draft_holds_no_more_than_a_form(alice: User) -> None:
     with pytest.raises(ValidationError, match="more than"):
         unsent.keep(alice, FORM, [("summary", ["x" * 64_000])])

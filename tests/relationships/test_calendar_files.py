@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import process_time
 
 import pytest
 import time_machine
@@ -244,6 +245,16 @@ def test_a_rule_without_a_day_to_come_or_that_cannot_be_followed_is_said(rule: s
     ((ending, why),) = take(calendar(event(RITA, start=WEEKLY, end=AN_HOUR, rrule=rule)), alice)
 
     assert (ending, bool(why), Meeting.objects.exists()) == ("skipped", True, False)
+
+
+@pytest.mark.usefixtures("contact", "noon")
+def test_rules_that_no_day_meets_cost_little(alice: User) -> None:
+    never = [event(RITA, start=WEEKLY, end=AN_HOUR, rrule="FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", uid=str(number))
+             for number in range(20)]  # fmt: skip
+    begun = process_time()
+
+    assert {ending for ending, _why in take(calendar(*never), alice)} == {"skipped"}
+    assert process_time() - begun < 20  # seconds; followed from today to the year 9999, each took eight
 
 
 @pytest.mark.usefixtures("contact", "noon")

@@ -43,6 +43,14 @@ def test_coverage_is_the_share_of_influence_that_is_reached() -> None:
     assert (found.living, found.known) == (2, 3)
 
 
+def test_a_share_of_which_most_of_the_weights_are_unknown_says_so() -> None:
+    known, unknown = person(1, influence=3, talks={ANA: ago(1)}), [person(pk) for pk in (2, 3)]
+
+    assert whole(known, *unknown).rests_on_few
+    assert not whole(known, unknown[0]).rests_on_few
+    assert not whole(*unknown).rests_on_few  # there is no share at all
+
+
 def test_coverage_of_nobody_weighed_is_not_known() -> None:
     assert whole().share is None
     assert whole(person(talks={ANA: ago(1)})).share is None

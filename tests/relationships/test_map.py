@@ -307,3 +307,12 @@ def test_a_map_of_many_costs_as_many_statements_as_one_of_few(grupo: Client, ali
     fill(12)
 
     assert (cost(), few <= 20) == (few, True)
+
+
+@pytest.mark.parametrize("page", ["map", "who-knows-whom"])
+def test_nobody_was_on_the_map_on_the_first_day_of_the_calendar(
+    page: str, contact: Contact, alice: User, browse: Browse
+) -> None:
+    answer = browse(alice).get(f"/clients/{contact.client_id}/{page}/?on=0001-01-01")
+
+    assert (answer.status_code, contact.name in answer.content.decode()) == (200, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -206,3 +206,19 @@ def test_a_meeting_is_given_to_ones_own_calendar_and_sent_to_nobody(
     assert "attachment" in answer["Content-Disposition"]
     assert b"ATTENDEE" not in answer.content
     assert b"Close the prices" in answer.content
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        {"starts_at": datetime(9999, 12, 31, 22, tzinfo=UTC), "ends_at": datetime(9999, 12, 31, 23, tzinfo=UTC)},
+        {"starts_at": datetime(1, 1, 1, 1, tzinfo=UTC)},
+        {"ends_at": datetime(9999, 12, 31, 23, tzinfo=UTC)},
+    ],
+)
+def test_a_time_that_cannot_be_told_in_every_zone_is_refused(
+    times: dict[str, datetime], grupo: Client, alice: User
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        make.meeting(grupo, by=alice, **times)
+    assert set(refused.value.message_dict) <= {"starts_at", "ends_at"}

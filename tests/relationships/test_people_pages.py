@@ -58,6 +58,16 @@ def test_what_is_missing_is_said_and_the_rest_comes_back(
     assert not Opinion.objects.exists()
 
 
+def test_a_conversation_logged_from_a_person_is_with_that_person(contact: Contact, alice: User, browse: Browse) -> None:
+    browser = browse(alice)
+    address = f"/clients/{contact.client_id}/interactions/new/?people={contact.pk}"
+
+    shown = browser.get(f"/people/{contact.pk}/").content.decode()
+
+    assert shown.count(f'href="{address}"') == 2  # the button on top, and the card of conversations
+    assert list(browser.get(address).context["form"]["people"].value()) == [contact.pk]
+
+
 def test_a_cadence_of_no_days_comes_back_from_the_form(contact: Contact, alice: User, browse: Browse) -> None:
     answer = browse(alice).post(f"/people/{contact.pk}/preferences/", {"contact_every": "0"})
 

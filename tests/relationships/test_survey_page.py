@@ -69,6 +69,7 @@ def test_an_answer_that_is_none_is_refused(score: str, link: str) -> None:
 
     assert answer.status_code == 422
     assert "kept as typed" in answer.content.decode()
+    assert "Your answer: " in answer.content.decode()  # in words of the catalogue, not the name of a field
     assert not Response.objects.exists()
 
 

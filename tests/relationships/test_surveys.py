@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -345,6 +346,19 @@ def test_the_next_wave_starts_once_and_asks_those_who_can_still_be_asked(people:
     assert wave.closes_on - wave.opens_on == survey.closes_on - survey.opens_on
     assert wave.invitations.get().digest != survey.invitations.get(contact=people[0]).digest
     assert wave.invitations.get().sent_at
+
+
+def test_a_survey_at_the_end_of_the_calendar_holds_up_no_other(
+    people: list[Contact], alice: User, browse: Callable[..., Browser]
+) -> None:
+    last = {"opens_on": date(9999, 12, 30), "closes_on": date.max}
+    for days in (last, {"closes_on": date.max}):
+        survey = make.survey(people[0], by=alice, repeat_months=6, **days)
+        services.close_survey(services.start_survey(survey, by=alice), by=alice)
+        assert browse(alice).get(survey.get_absolute_url()).status_code == 200
+
+    assert services.mind_surveys(at=later(400)) > 0
+    assert Survey.objects.get(follows__isnull=False).closes_on == date.max
 
 
 def test_no_wave_follows_in_the_name_of_somebody_who_left_us(people: list[Contact], alice: User) -> None:
