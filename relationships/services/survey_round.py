@@ -8,9 +8,11 @@ nothing left to do. What is due is asked of the database and not of the clock, s
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import MAXYEAR, date, datetime
+from functools import partial
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +25,8 @@ from relationships.models import Invitation, Survey
 from relationships.models.survey import InvitationQuerySet, SurveyQuerySet
 from relationships.services.survey_token import knows_token, make_token, new_invitation
 
+log = structlog.get_logger(__name__)
+
 Status = Survey.Status
 BATCH = 200
 CLAIMED = ("sent_at", "skipped", "reminded_at", "reminded", "nonce", "digest")
@@ -32,11 +36,22 @@ def mind_surveys(*, at: datetime) -> int:
     """Everything that is due by now; how many people were asked or reminded and surveys closed or begun anew."""
     on = timezone.localdate(at)
     with acting(Source.JOB, "relationships.mind_surveys"):
-        ended = sum(_close_over(pk, on=on) for pk in _ids(Survey.objects.over(on=on)))
-        begun = sum(_start_next(pk, on=on) for pk in _ids(Survey.objects.to_repeat()))
-        running = Survey.objects.open(on=on).filter(opens_on__lte=on)
-        told = sum(_ask_all(pk, at=at) + _remind(pk, at=at) for pk in _ids(running))
+        ended = _each(partial(_close_over, on=on), _ids(Survey.objects.over(on=on)))
+        begun = _each(partial(_start_next, on=on), _ids(Survey.objects.to_repeat()))
+        running = _ids(Survey.objects.open(on=on).filter(opens_on__lte=on))
+        told = _each(partial(_ask_all, at=at), running) + _each(partial(_remind, at=at), running)
     return ended + begun + told
+
+
+def _each(step: Callable[[int], int], surveys: Iterable[int]) -> int:
+    """A survey at which the step fails does not hold up the others: that is logged, and tried again an hour later."""
+    done = 0
+    for pk in surveys:
+        try:
+            done += step(pk)
+        except Exception:
+            log.exception("a survey could not be minded", survey=pk)
+    return done
 
 
 @transaction.atomic

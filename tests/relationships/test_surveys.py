@@ -250,6 +250,23 @@ def test_people_cannot_be_added_after_the_end(people: list[Contact], alice: User
 # --- By itself --------------------------------------------------------------------------------------------------------
 
 
+def test_a_survey_that_fails_does_not_hold_up_the_others(people: list[Contact], alice: User) -> None:
+    broken = services.start_survey(make.survey(people[0], by=alice, opens_on=make.days_ago(-3)), by=alice)
+    services.start_survey(make.survey(people[1], by=alice, opens_on=make.days_ago(-3)), by=alice)
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$
+        """)
+        cursor.execute(f"""
+            CREATE TRIGGER refuse BEFORE UPDATE ON relationships_invitation
+            FOR EACH ROW WHEN (NEW.survey_id = {broken.pk}) EXECUTE FUNCTION refuse()
+        """)
+
+    services.mind_surveys(at=later(3))
+
+    assert mails() == [people[1].name]
+
+
 def test_a_scheduled_survey_goes_out_on_its_day(people: list[Contact], alice: User) -> None:
     services.start_survey(make.survey(*people, by=alice, opens_on=make.days_ago(-3)), by=alice)
     assert mails() == []
