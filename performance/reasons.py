@@ -56,16 +56,16 @@ def _overdue(reason: Mapping[str, Any]) -> str:
 def silence(days: int, cadence: int) -> str:
     """How long nobody has talked to somebody, against how often they should."""
     told = ngettext("%(days)d day without contact", "%(days)d days without contact", days) % {"days": days}
-    return f"{told}; {_wanted(cadence)}"
+    return f"{told}; {wanted(cadence)}"
 
 
 def _contact(reason: Mapping[str, Any]) -> str:
     days, cadence = int(reason["days"]), int(reason["cadence"])
     told = ngettext("Last contact %(days)d day ago", "Last contact %(days)d days ago", days) % {"days": days}
-    return f"{told}; {_wanted(cadence)}"
+    return f"{told}; {wanted(cadence)}"
 
 
-def _wanted(days: int) -> str:
+def wanted(days: int) -> str:
     return ngettext("wanted every day", "wanted every %(days)d days", days) % {"days": days}
 
 

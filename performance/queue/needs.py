@@ -12,6 +12,7 @@ from accounts.models import Client
 from kam.models import User
 from kam.status import Status
 from performance.queue.item import Item, Rule
+from performance.reasons import wanted
 from relationships import registry
 from relationships.models import Need
 
@@ -39,5 +40,4 @@ def _why(need: Need, on: date) -> str:
         return _("Never assessed")
     days = (on - need.assessed_on).days
     told = ngettext("Last assessed %(days)d day ago", "Last assessed %(days)d days ago", days) % {"days": days}
-    every = ngettext("wanted every day", "wanted every %(days)d days", need.assess_every) % {"days": need.assess_every}
-    return f"{told}; {every}"
+    return f"{told}; {wanted(need.assess_every)}"
