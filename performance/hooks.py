@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.columns import Column, Filter, Preset, Total
 from accounts.models import Client
+from accounts.people import OnErase, relate
 from kam.access import scope_of
 from kam.events import describe
 from kam.http import Request
@@ -24,7 +25,7 @@ from kam.slots import fill
 from kam.status import Status
 from kam.web import NavEntry
 from performance import columns, explain, reasons, services
-from performance.models import ClientStanding
+from performance.models import ClientStanding, StatusMail
 from planning.models import Action, Objective
 from planning.reviews import Judgement
 
@@ -38,6 +39,8 @@ def _turn(event: Event) -> str:
         "why": reasons.of_goal(told["reasons"]),
     }
 
+
+relate(StatusMail, "contact", _("Status updates sent to them"), on_erase=OnErase.STAYS)
 
 describe("performance.goal_turned", _turn, icon="activity")
 describe("performance.handover_printed", _("%(by)s took out a handover dossier"), icon="file-text")

@@ -103,6 +103,12 @@ class ClientStanding(models.Model):
     next_action = models.CharField(max_length=200, blank=True)
     overdue_actions = models.PositiveIntegerField(default=0)
     running_objectives = models.PositiveIntegerField(default=0)
+    open_issues = models.PositiveIntegerField(default=0)
+    issues = models.CharField(max_length=4, choices=Status.choices, default=Status.NONE, help_text="The worst clock.")
+    overdue = models.DecimalField(
+        max_digits=18, decimal_places=2, default=0, help_text="Of invoices past due, in the installation's currency."
+    )
+    overdue_since = models.DateField(null=True, help_text="The due date of the oldest of them.")
     trail = ArrayField(
         models.CharField(max_length=4), default=list, help_text="Worst status of the last 12 weeks, oldest first."
     )
@@ -117,6 +123,8 @@ class ClientStanding(models.Model):
             models.Index(fields=["attainment", "client"], name="standing_attainment"),
             models.Index(fields=["last_contact_on", "client"], name="standing_contact"),
             models.Index(fields=["next_action_on", "client"], name="standing_next_action"),
+            models.Index(fields=["-overdue", "client"], name="standing_overdue"),
+            models.Index(fields=["-open_issues", "client"], name="standing_issues"),
         )
 
     def __str__(self) -> str:
