@@ -1,0 +1,66 @@
+"""How soon an issue is to be answered and solved, and who hears when it is not: as set up, or else as shipped."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from accounts.models import EscalationStep, Issue, Severity, SlaPolicy, WorkCalendar
+
+Tells = EscalationStep.Tells
+
+SHIPPED_MINUTES: dict[str, tuple[int, int]] = {
+    Severity.CRITICAL: (60, 540),
+    Severity.HIGH: (240, 1080),
+    Severity.NORMAL: (540, 2700),
+    Severity.LOW: (1080, 5400),
+}
+"""Minutes of working time by severity (first response, solution): with nine hours a day one, two, five, ten days."""
+
+AT_RISK = 75
+"""Per cent of the agreed time from which on a clock is at risk."""
+BREACH = 100
+
+SHIPPED_LADDER: tuple[tuple[int, str], ...] = (
+    (AT_RISK, Tells.OWNER),
+    (BREACH, Tells.OWNER),
+    (BREACH, Tells.CLIENT_OWNER),
+    (BREACH, Tells.MANAGER),
+    (200, Tells.ABOVE),
+)
+"""(per cent of the agreed time, who is told) where no steps are set up."""
+
+
+class Agreed(NamedTuple):
+    """Minutes of working time, and the calendar they are counted by; None: the one as shipped."""
+
+    response_minutes: int
+    resolution_minutes: int
+    calendar: WorkCalendar | None
+
+
+def agreed_for(*, tier: str, severity: str) -> Agreed:
+    """The policy of the tier, else that of all tiers, else the times as shipped."""
+    policies = SlaPolicy.objects.filter(Q(tier=tier) | Q(tier=""), severity=severity).select_related("calendar")
+    policy = policies.order_by("-tier").first()
+    usual = WorkCalendar.objects.filter(is_default=True).first()
+    if policy is None:
+        return Agreed(*SHIPPED_MINUTES[severity], usual)
+    return Agreed(policy.response_minutes, policy.resolution_minutes, policy.calendar or usual)
+
+
+def agree_times(issue: Issue) -> None:
+    """Put today's terms on an issue: when it is opened, and when its severity changes. Does not save."""
+    agreed = agreed_for(tier=issue.client.tier, severity=issue.severity)
+    issue.response_minutes, issue.resolution_minutes, issue.calendar = agreed
+
+
+def ladder() -> list[tuple[int, str]]:
+    """(per cent, who is told), the lowest rung first."""
+    return list(EscalationStep.objects.values_list("at_percent", "tells")) or list(SHIPPED_LADDER)
+
+
+def rungs() -> list[int]:
+    """The percentages at which something is told; at risk and the breach are, whoever is on the ladder."""
+    return sorted({AT_RISK, BREACH, *(percent for percent, _tells in ladder())})
