@@ -13,6 +13,17 @@ from accounts.services.client import (
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
+from accounts.services.issue import (
+    change_issue,
+    move_issue,
+    open_issue,
+    promise_update,
+    rate_issue,
+    remove_issue,
+    restore_issue,
+)
+from accounts.services.issue_merge import merge_issue, unmerge_issue
+from accounts.services.issue_message import write_message
 from accounts.services.merge import merge_contacts, unmerge
 from accounts.services.portal import (
     access_for,
@@ -37,6 +48,7 @@ __all__ = [
     "ask_again",
     "change_client",
     "change_contact",
+    "change_issue",
     "check_code",
     "create_client",
     "create_contact",
@@ -53,20 +65,29 @@ __all__ = [
     "knows_token",
     "leave_account_team",
     "merge_contacts",
+    "merge_issue",
     "mind_retention",
+    "move_issue",
     "not_same_person",
     "note_departure",
     "note_export",
     "note_use",
+    "open_issue",
     "open_portal",
+    "promise_update",
     "pseudonym_of",
+    "rate_issue",
     "refuse_surveys",
     "rejoin_person",
+    "remove_issue",
     "renew_portal",
+    "restore_issue",
     "revoke_portal",
     "same_person",
     "send_code",
     "take_back_departure",
     "token_of",
     "unmerge",
+    "unmerge_issue",
+    "write_message",
 ]
