@@ -13,6 +13,14 @@ from accounts.services.client import (
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
+from accounts.services.invoice import (
+    annul_invoice,
+    change_invoice,
+    create_invoice,
+    import_invoices,
+    restore_invoice,
+    set_payment_terms,
+)
 from accounts.services.issue import (
     change_issue,
     move_issue,
@@ -25,6 +33,7 @@ from accounts.services.issue import (
 from accounts.services.issue_merge import merge_issue, unmerge_issue
 from accounts.services.issue_message import write_message
 from accounts.services.merge import merge_contacts, unmerge
+from accounts.services.payment import annul_payment, oldest_first, record_payment, set_off, take_back
 from accounts.services.portal import (
     access_for,
     address_of_portal,
@@ -45,13 +54,17 @@ from accounts.services.same_person import not_same_person, rejoin_person, same_p
 __all__ = [
     "access_for",
     "address_of_portal",
+    "annul_invoice",
+    "annul_payment",
     "ask_again",
     "change_client",
     "change_contact",
+    "change_invoice",
     "change_issue",
     "check_code",
     "create_client",
     "create_contact",
+    "create_invoice",
     "create_placeholder",
     "erase_again",
     "erase_contact",
@@ -61,6 +74,7 @@ __all__ = [
     "identify_contact",
     "import_clients",
     "import_contacts",
+    "import_invoices",
     "join_account_team",
     "knows_token",
     "leave_account_team",
@@ -72,19 +86,25 @@ __all__ = [
     "note_departure",
     "note_export",
     "note_use",
+    "oldest_first",
     "open_issue",
     "open_portal",
     "promise_update",
     "pseudonym_of",
     "rate_issue",
+    "record_payment",
     "refuse_surveys",
     "rejoin_person",
     "remove_issue",
     "renew_portal",
+    "restore_invoice",
     "restore_issue",
     "revoke_portal",
     "same_person",
     "send_code",
+    "set_off",
+    "set_payment_terms",
+    "take_back",
     "take_back_departure",
     "token_of",
     "unmerge",
