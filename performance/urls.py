@@ -15,5 +15,8 @@ urlpatterns = [
     path("clients/<int:pk>/brief.pdf", views.print_client_brief, name="print-client-brief"),
     path("meetings/<int:pk>/brief/", views.brief_meeting, name="brief-meeting"),
     path("meetings/<int:pk>/brief.pdf", views.print_meeting_brief, name="print-meeting-brief"),
+    path("effort/", views.effort, name="effort"),
+    path("clients/<int:pk>/margin/", views.set_margin, name="set-margin"),
+    path("settings/cost-rates/", views.cost_rates, name="cost-rates"),
     path("reviews/", views.reviews, name="reviews"),
 ]

@@ -28,6 +28,7 @@ PAGES = [
     "",
     "team/",
     "reviews/",
+    "effort/",
     "cold/",
     "clients/",
     "objectives/",

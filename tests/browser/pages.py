@@ -112,6 +112,8 @@ PAGES = (
     PageOf("/interactions/?client={client}&pinned=on"),
     PageOf("/interactions/?q=nothing+of+the+kind"),
     PageOf("/reviews/"),
+    PageOf("/effort/"),
+    PageOf("/settings/cost-rates/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
     # a client

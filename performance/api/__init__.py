@@ -1,0 +1,5 @@
+"""What the reviews found, what clients were told, and what looking after them costs, over the API."""
+
+from performance.api.standing import GoalReviewSerializer, StandingSerializer
+
+__all__ = ["GoalReviewSerializer", "StandingSerializer"]

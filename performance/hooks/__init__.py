@@ -1,0 +1,3 @@
+from performance.hooks import effort, standing
+
+__all__ = ["effort", "standing"]
