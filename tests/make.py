@@ -16,6 +16,8 @@ from accounts.models import Client, Contact
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
+from performance import services as performance
+from performance.models import StatusUpdate
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
@@ -223,3 +225,8 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def status_update(client: Client, *, by: User, **fields: Any) -> StatusUpdate:
+    usual: dict[str, Any] = {"since": days_ago(30), "until": today(), "language": "en"}
+    return performance.draft_update(client, by=by, **usual | fields)

@@ -106,6 +106,7 @@ def ids(
         "needs": (need := make.need(objective.client, by=alice)).pk,
         "assessments": make.assessment(need, by=alice).pk,
         "assessment-rounds": relationships.start_round(objective.client, by=alice).pk,
+        "status-updates": make.status_update(objective.client, by=alice).pk,
         "plans": make.plan(objective.client, by=alice).pk,
     }
 

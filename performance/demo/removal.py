@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from accounts.models import AccountTeamMember, Client, Contact, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
+from performance.models import CostRate
 from relationships.models import Mail, Survey
 
 Ids = dict[type[models.Model], list[int]]
@@ -30,6 +31,7 @@ def remove() -> int:
         Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
         Client.objects.filter(is_demo=True).delete()
         removed[Survey] = _remove_surveys()
+        removed[CostRate] = _remove_rates()
         removed |= _remove_people()
         removed[Team] = _remove_teams()
     for model, ids in removed.items():
@@ -57,6 +59,15 @@ def _remove_surveys() -> list[int]:
     removed = _ids(surveys)
     Survey.objects.filter(pk__in=removed).delete()
     Survey.objects.filter(is_demo=True).update(is_demo=False)
+    return removed
+
+
+def _remove_rates() -> list[int]:
+    """The cost of an hour as demo people set it."""
+    demo = list(User.objects.filter(is_demo=True).values_list("pk", flat=True))
+    set_by_them = CostRate.objects.filter(events__pgh_label="insert", events__pgh_context__metadata__user__in=demo)
+    removed = _ids(set_by_them)
+    CostRate.objects.filter(pk__in=removed).delete()
     return removed
 
 

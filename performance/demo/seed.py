@@ -13,6 +13,7 @@ from kam.models import Event, User
 from performance import services
 from performance.demo import (
     deals,
+    effort,
     findings,
     goals,
     judgements,
@@ -23,6 +24,7 @@ from performance.demo import (
     plans,
     surveys,
     talks,
+    told,
     twice,
     wishes,
 )
@@ -81,6 +83,8 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     surveys.write_surveys(scene)
     meetings.write_meetings(scene)
     twice.write_people_twice(scene)
+    effort.write_effort(scene)
+    told.write_updates(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -5,13 +5,17 @@ from performance.forms.standing import (
     ReviewFilterForm,
     SnoozeForm,
 )
+from performance.forms.status_update import DraftUpdateForm, SendUpdateForm, StatusUpdateForm
 
 __all__ = [
     "BoardForm",
     "ColdFilterForm",
     "CostRateForm",
+    "DraftUpdateForm",
     "EffortForm",
     "MarginForm",
     "ReviewFilterForm",
+    "SendUpdateForm",
     "SnoozeForm",
+    "StatusUpdateForm",
 ]

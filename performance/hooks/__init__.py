@@ -1,3 +1,3 @@
-from performance.hooks import effort, standing
+from performance.hooks import effort, standing, status_update
 
-__all__ = ["effort", "standing"]
+__all__ = ["effort", "standing", "status_update"]

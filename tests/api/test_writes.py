@@ -12,7 +12,7 @@ from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
 from kam.serializers import RecordSerializer
-from performance.api import GoalReviewSerializer, StandingSerializer
+from performance.api import GoalReviewSerializer, MarginSerializer, StandingSerializer, StatusUpdateSerializer
 from planning.api import (
     ActionSerializer,
     AgreementSerializer,
@@ -121,6 +121,8 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),
+    StatusUpdateSerializer: ({"title", "body"}, {"client", "since", "until", "language"}),
+    MarginSerializer: ({"year", "percent"}, {"client"}),
     TeamSerializer: (set(), set()),
     UserSerializer: (set(), set()),
 }  # fmt: skip

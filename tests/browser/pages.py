@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 from accounts import services as accounts
 from accounts.models import Contact
 from kam.models import User
-from performance.models import GoalReview
+from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
 from relationships import services as relationships
@@ -113,6 +113,14 @@ PAGES = (
     PageOf("/interactions/?q=nothing+of+the+kind"),
     PageOf("/reviews/"),
     PageOf("/effort/"),
+    PageOf("/effort/?owner=me&since=2020-01-01&until=2020-01-02"),
+    PageOf("/clients/{client}/margin/"),
+    PageOf("/clients/{client}/updates/"),
+    PageOf("/clients/{client}/updates/", click="#draft-update"),
+    PageOf("/clients/{client}/updates/new/"),
+    PageOf("/updates/{update}/"),
+    PageOf("/updates/{draft_update}/edit/"),
+    PageOf("/updates/{draft_update}/send/"),
     PageOf("/settings/cost-rates/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
@@ -291,6 +299,8 @@ def _records() -> dict[str, int | str]:
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
             "ana": client.owner_id,
+            "update": StatusUpdate.objects.filter(by=client.owner, published_at__isnull=False).latest("pk").pk,
+            "draft_update": StatusUpdate.objects.filter(by=client.owner, published_at=None, mails=None).latest("pk").pk,
             "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
             "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }

@@ -1,0 +1,45 @@
+"""What the demo company's time costs and what its clients bring in."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Client
+from performance.demo.chronicle import Dated
+from performance.demo.scene import Scene
+from performance.models import CostRate, Margin
+
+PER_HOUR = ((730, Decimal("42.00")), (240, Decimal("46.50")))  # days ago, cost
+MARGINS: dict[str, tuple[int, int]] = {
+    Client.Tier.KEY: (17, 24),
+    Client.Tier.GROWTH: (20, 29),
+    Client.Tier.STANDARD: (6, 18),
+}
+
+
+def write_effort(scene: Scene) -> None:
+    admin, since = scene.us["admin"], scene.at(scene.day(300))
+    if not CostRate.objects.exists():  # what an installation has set itself stays
+        scene.chronicle.write(
+            Dated(CostRate(since=scene.day(ago), per_hour=cost), scene.at(scene.day(ago)), admin)
+            for ago, cost in PER_HOUR
+        )
+    scene.chronicle.write(
+        Dated(
+            Margin(client=known.client, year=year, percent=_percent(scene, known.client), by=known.owner),
+            since,
+            known.owner,
+        )
+        for known in scene.clients
+        for year in _years(scene.today)
+    )
+
+
+def _percent(scene: Scene, client: Client) -> Decimal:
+    low, high = MARGINS[client.tier]
+    return Decimal(scene.rng.randint(low * 10, high * 10)) / 10
+
+
+def _years(today: date) -> tuple[int, int]:
+    return today.year - 1, today.year
