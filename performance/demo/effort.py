@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
@@ -11,7 +12,7 @@ from performance.demo.scene import Scene
 from performance.models import CostRate, Margin
 
 PER_HOUR = ((730, Decimal("42.00")), (240, Decimal("46.50")))  # days ago, cost
-MARGINS: dict[str, tuple[int, int]] = {
+MARGINS: dict[str, tuple[int, int]] = {  # from, to, in per cent
     Client.Tier.KEY: (17, 24),
     Client.Tier.GROWTH: (20, 29),
     Client.Tier.STANDARD: (6, 18),
@@ -19,21 +20,23 @@ MARGINS: dict[str, tuple[int, int]] = {
 
 
 def write_effort(scene: Scene) -> None:
-    admin, since = scene.us["admin"], scene.at(scene.day(300))
     if not CostRate.objects.exists():  # what an installation has set itself stays
-        scene.chronicle.write(
-            Dated(CostRate(since=scene.day(ago), per_hour=cost), scene.at(scene.day(ago)), admin)
-            for ago, cost in PER_HOUR
-        )
-    scene.chronicle.write(
-        Dated(
-            Margin(client=known.client, year=year, percent=_percent(scene, known.client), by=known.owner),
-            since,
-            known.owner,
-        )
-        for known in scene.clients
-        for year in _years(scene.today)
-    )
+        scene.chronicle.write(_rates(scene))
+    scene.chronicle.write(_margins(scene))
+
+
+def _rates(scene: Scene) -> Iterator[Dated]:
+    for ago, cost in PER_HOUR:
+        day = scene.day(ago)
+        yield Dated(CostRate(since=day, per_hour=cost), scene.at(day), scene.us["admin"])
+
+
+def _margins(scene: Scene) -> Iterator[Dated]:
+    noted = scene.at(scene.day(300))
+    for known in scene.clients:
+        for year in _years(scene.today):
+            margin = Margin(client=known.client, year=year, percent=_percent(scene, known.client), by=known.owner)
+            yield Dated(margin, noted, known.owner)
 
 
 def _percent(scene: Scene, client: Client) -> Decimal:

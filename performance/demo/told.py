@@ -19,9 +19,16 @@ def write_updates(scene: Scene) -> None:
     owners = {known.owner.pk for known in scene.clients}
     for owner in sorted(owners):
         mine = [known for known in scene.clients if known.owner.pk == owner]
+        mine.sort(key=lambda known: -_facts(scene, known))
         for place, known in enumerate(mine[:EACH]):
             _write(scene, known, ago=33, published=True)
             _write(scene, known, ago=2, published=place == 1, is_draft=place == 0)
+
+
+def _facts(scene: Scene, known: Known) -> int:
+    """How much there is to tell."""
+    draft = updates.draft_of(known.client, since=scene.today - PERIOD, until=scene.today, language="en")
+    return sum(len(ids) for ids in draft.facts.values())
 
 
 def _write(scene: Scene, known: Known, *, ago: int, published: bool, is_draft: bool = False) -> None:
