@@ -1,5 +1,6 @@
 """Writes of the accounts app."""
 
+from accounts.services.alert import mind_issues, resettle_issues
 from accounts.services.client import (
     change_client,
     change_contact,
@@ -80,6 +81,7 @@ __all__ = [
     "leave_account_team",
     "merge_contacts",
     "merge_issue",
+    "mind_issues",
     "mind_retention",
     "move_issue",
     "not_same_person",
@@ -99,6 +101,7 @@ __all__ = [
     "renew_portal",
     "restore_invoice",
     "restore_issue",
+    "resettle_issues",
     "revoke_portal",
     "same_person",
     "send_code",
