@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.clocks import clocks_of
 from accounts.models import EscalationStep, Issue
-from accounts.service_levels import ladder
+from accounts.service_levels import BREACH, ladder
 from kam import letters
 from kam.letters import Letter
 from kam.models import Membership, User
@@ -24,12 +24,19 @@ def tell_of_clock(issue_id: int, *, clock: str, percent: int) -> int:
         Issue.objects.open().select_related("client__team", "client__owner", "owner", "calendar").filter(pk=issue_id)
     )
     found = issue.first()
-    if found is None or (clock == "response" and found.responded_at):
+    if found is None or _is_past(found, clock, percent):
         return 0
     people = told_at(found, percent)
     for person in people:
         _write(found, person, clock=clock, percent=percent)
     return len(people)
+
+
+def _is_past(issue: Issue, clock: str, percent: int) -> bool:
+    """Whether it was answered meanwhile, or the breach is told already and a warning of it would come too late."""
+    if clock == "response" and issue.responded_at:
+        return True
+    return percent < BREACH and issue.alerts.filter(clock=clock, percent=BREACH).exists()
 
 
 def told_at(issue: Issue, percent: int) -> list[User]:
@@ -62,7 +69,7 @@ def _write(issue: Issue, person: User, *, clock: str, percent: int) -> None:
 def _letter(issue: Issue, person: User, *, clock: str, percent: int) -> Letter:
     shown = getattr(clocks_of(issue, at=timezone.now()), clock)
     named = {"client": issue.client, "title": issue.title}
-    over = percent >= 100
+    over = percent >= BREACH
     subject = _("SLA breached: %(title)s (%(client)s)") if over else _("SLA at risk: %(title)s (%(client)s)")
     first = _("The agreed time for the first response is over.") if over else _("The first response is due soon.")
     last = _("The agreed time for the solution is over.") if over else _("The solution is due soon.")
