@@ -122,7 +122,7 @@ def week_in_words(week: tuple[tuple[tuple[time, time], ...], ...]) -> str:
         while last + 1 < len(week) and week[last + 1] == week[day]:
             last += 1
         if week[day]:
-            told.append(f"{_days(day, last)} {_hours(week[day])}")
+            told.append(f"{_days(day, last)} {hours_in_words(week[day])}")
         day = last + 1
     return ", ".join(told) or _("never open")
 
@@ -136,7 +136,7 @@ def _days(first: int, last: int) -> str:
     return names[first] if first == last else f"{names[first]}–{names[last]}"
 
 
-def _hours(stretches: tuple[tuple[time, time], ...]) -> str:
+def hours_in_words(stretches: tuple[tuple[time, time], ...]) -> str:
     return ", ".join(f"{opens:%H:%M}–{_until(closes)}" for opens, closes in stretches)
 
 

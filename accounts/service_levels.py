@@ -64,3 +64,17 @@ def ladder() -> list[tuple[int, str]]:
 def rungs() -> list[int]:
     """The percentages at which something is told; at risk and the breach are, whoever is on the ladder."""
     return sorted({AT_RISK, BREACH, *(percent for percent, _tells in ladder())})
+
+
+def ladder_in_words(steps: list[tuple[int, str]]) -> list[tuple[int, list[str]]]:
+    """(per cent, who is told), a rung each; also those at which something is noted though nobody is told."""
+    told: dict[int, list[str]] = {percent: [] for percent in sorted({AT_RISK, BREACH, *(at for at, _who in steps)})}
+    for percent, who in steps:
+        told[percent].append(str(Tells(who).label))
+    return list(told.items())
+
+
+def shipped_for_all() -> list[tuple[str, int, int]]:
+    """(severity, minutes to the first response, to the solution) where no row for all tiers says otherwise."""
+    said = set(SlaPolicy.objects.filter(tier="").values_list("severity", flat=True))
+    return [(str(Severity(each).label), *SHIPPED_MINUTES[each]) for each in Severity.values if each not in said]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.escalation import tell_of_clock
+from kam.access import scope_of
 from kam.events import describe
-from kam.models import Event
+from kam.http import Request
+from kam.models import Event, User
 from kam.outbox import subscribe
+from kam.slots import fill
+from kam.undo import undoes
 
 describe("accounts.issue_at_risk", _("The agreed time for “%(name)s” is running out (%(percent)s%%)"), icon="timer")
 describe("accounts.issue_breached", _("The agreed time for “%(name)s” is over"), icon="timer-off")
@@ -32,3 +41,15 @@ def reckon_by_calendar(event: Event) -> None:
 @subscribe("accounts.escalation_set")
 def reckon_by_ladder(event: Event) -> None:
     services.resettle_issues()
+
+
+@undoes("accounts.set_service_level")
+def set_service_level(*, by: User, **fields: Any) -> None:
+    if not scope_of(by).edits_all:
+        raise PermissionDenied
+    services.set_service_level(None, by=by, **fields)
+
+
+@fill("settings.tabs", order=10)
+def service_levels_tab(request: Request, here: str) -> SafeString:
+    return render_to_string("accounts/service_levels_tab.html", {"here": here}, request)

@@ -51,6 +51,7 @@ from accounts.services.portal_code import check_code, send_code
 from accounts.services.refusal import refuse_surveys
 from accounts.services.retention import mind_retention
 from accounts.services.same_person import not_same_person, rejoin_person, same_person
+from accounts.services.service_level import remove_service_level, set_calendar, set_ladder, set_service_level
 
 __all__ = [
     "access_for",
@@ -98,6 +99,7 @@ __all__ = [
     "refuse_surveys",
     "rejoin_person",
     "remove_issue",
+    "remove_service_level",
     "renew_portal",
     "resettle_issues",
     "restore_invoice",
@@ -105,8 +107,11 @@ __all__ = [
     "revoke_portal",
     "same_person",
     "send_code",
+    "set_calendar",
+    "set_ladder",
     "set_off",
     "set_payment_terms",
+    "set_service_level",
     "take_back",
     "take_back_departure",
     "token_of",
