@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.clock_words import hours_in_words
-from accounts.models import EscalationStep, SlaPolicy, WorkCalendar
+from accounts.models import Client, EscalationStep, SlaPolicy, WorkCalendar
 from accounts.models.service_level import PERCENT
 from accounts.working_time import Hours, shipped
 from kam.forms import RecordForm
@@ -63,7 +63,8 @@ class HolidaysField(forms.CharField):
         try:
             return date.fromisoformat(on), name.strip()[:80] or on
         except ValueError:
-            raise forms.ValidationError(_("Begin each line with a day, such as 2026-06-24: “%s”.") % line[:40]) from None
+            refusal = _("Begin each line with a day, such as 2026-06-24: “%s”.")
+            raise forms.ValidationError(refusal % line[:40]) from None
 
 
 class CalendarForm(RecordForm[WorkCalendar]):
@@ -111,7 +112,7 @@ class ServiceLevelForm(RecordForm[SlaPolicy]):
         super().__init__(*args, **kwargs)
         self.fields["tier"].choices = [  # type: ignore[attr-defined]
             ("", _("All tiers without times of their own")),
-            *SlaPolicy._meta.get_field("tier").choices or (),
+            *Client.Tier.choices,
         ]
 
 
@@ -137,5 +138,3 @@ class LadderForm(forms.Form):
         for who, label in EscalationStep.Tells.choices:
             told = ", ".join(str(percent) for percent, tells in ladder if tells == who)
             self.fields[who] = PercentsField(label=label, required=False, initial=told, max_length=80)
-
-

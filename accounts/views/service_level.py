@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import service_levels, services
+from accounts.clock_words import week_in_words
 from accounts.figures import sla_share
 from accounts.forms.service_level import CalendarForm, LadderForm, ServiceLevelForm
 from accounts.models import Issue, SlaPolicy, WorkCalendar
@@ -28,8 +29,9 @@ SLA_DAYS = timedelta(days=90)
 def calendars(request: Request) -> HttpResponse:
     rows = WorkCalendar.objects.prefetch_related("hours", "own_holidays")
     context = {
-        "calendars": [(row, working_time_of(row)) for row in rows],
-        "shipped": shipped(),
+        "calendars": [(row, week_in_words(working_time_of(row).week)) for row in rows],
+        "shipped": week_in_words(shipped().week),
+        "shipped_zone": shipped().zone,
         "may_change": scope_of(request.user).edits_all,
     }
     return page(request, "accounts/calendars.html", context, part="list")
@@ -48,15 +50,15 @@ def _calendar_page(request: Request, calendar: WorkCalendar | None) -> HttpRespo
     form = CalendarForm(posted(request), instance=calendar)
     if accepted(form, partial(services.set_calendar, calendar, by=request.user)):
         return done(request, _("The calendar is saved."), to=reverse("accounts:calendars"))
-    context = {"form": form, "calendar": calendar, "cancel_url": reverse("accounts:calendars")}
+    title = _("Change the calendar") if calendar else _("New calendar")
+    context = {"form": form, "title": title, "cancel_url": reverse("accounts:calendars")}
     return page(request, "accounts/calendar_form.html", context, part="form", status=status_of(form))
 
 
 def show_service_levels(request: Request) -> HttpResponse:
     now = timezone.now()
     context = {
-        "policies": SlaPolicy.objects.select_related("calendar"),
-        "shipped": service_levels.shipped_for_all(),
+        "rows": service_levels.rows(),
         "shares": sla_share(Issue.objects.visible_to(request.user), since=now - SLA_DAYS, at=now),
         "days": SLA_DAYS.days,
         "at": now,
@@ -78,7 +80,8 @@ def _service_level_page(request: Request, policy: SlaPolicy | None) -> HttpRespo
     form = ServiceLevelForm(posted(request), instance=policy)
     if accepted(form, partial(services.set_service_level, policy, by=request.user)):
         return done(request, _("The agreed times are saved."), to=reverse("accounts:service-levels"))
-    context = {"form": form, "policy": policy, "cancel_url": reverse("accounts:service-levels")}
+    title = _("Change agreed times") if policy else _("New agreed times")
+    context = {"form": form, "title": title, "cancel_url": reverse("accounts:service-levels")}
     return page(request, "accounts/service_level_form.html", context, part="form", status=status_of(form))
 
 

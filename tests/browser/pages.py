@@ -243,6 +243,13 @@ PAGES = (
     PageOf("/settings/tokens/"),
     PageOf("/settings/brand/", "admin"),
     PageOf("/settings/privacy/", "admin"),
+    PageOf("/settings/calendars/", "admin"),
+    PageOf("/settings/calendars/new/", "admin"),
+    PageOf("/settings/calendars/{calendar}/edit/", "admin"),
+    PageOf("/settings/service-levels/"),
+    PageOf("/settings/service-levels/new/", "admin"),
+    PageOf("/settings/service-levels/{policy}/edit/", "admin"),
+    PageOf("/settings/escalation/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
