@@ -457,6 +457,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,
+        "calendar": make.work_calendar(by=alice).pk,
+        "policy": make.service_level(by=alice).pk,
         "mail": make.mail(by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "opinion": make.opinion(contact, by=alice).pk,
