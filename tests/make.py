@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact, SlaPolicy, WorkCalendar
+from accounts.models import Client, Contact, Issue, SlaPolicy, WorkCalendar
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -234,3 +234,7 @@ def work_calendar(*, by: User, **fields: Any) -> WorkCalendar:
 def service_level(*, by: User, **fields: Any) -> SlaPolicy:
     named = {"tier": "A", "severity": "high", "response_minutes": 60, "resolution_minutes": 600}
     return accounts.set_service_level(None, by=by, **(named | fields))
+
+
+def issue(client: Client, *, by: User, **fields: Any) -> Issue:
+    return accounts.open_issue(client, by=by, **{"title": "Pallets arrived broken"} | fields)

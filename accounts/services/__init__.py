@@ -24,7 +24,9 @@ from accounts.services.invoice import (
 )
 from accounts.services.issue import (
     change_issue,
+    close_issue,
     move_issue,
+    move_issue_back,
     open_issue,
     promise_update,
     rate_issue,
@@ -64,6 +66,7 @@ __all__ = [
     "change_invoice",
     "change_issue",
     "check_code",
+    "close_issue",
     "create_client",
     "create_contact",
     "create_invoice",
@@ -85,6 +88,7 @@ __all__ = [
     "mind_issues",
     "mind_retention",
     "move_issue",
+    "move_issue_back",
     "not_same_person",
     "note_departure",
     "note_export",
