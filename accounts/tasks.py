@@ -9,3 +9,9 @@ from kam.actor import Source, acting
 def mind_retention() -> int:
     with acting(Source.JOB, "accounts.mind_retention"):
         return services.mind_retention(on=timezone.localdate())
+
+
+@shared_task(name="accounts.mind_issues")
+def mind_issues() -> int:
+    with acting(Source.JOB, "accounts.mind_issues"):
+        return services.mind_issues(at=timezone.now())

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts import portal, views
+from accounts import portal, urls_clock, urls_issues, views
 from kam.processes import Process
 
 app_name = "accounts"
 
 urlpatterns = [
+    *urls_issues.urlpatterns,
     path("clients/", views.clients, name="clients"),
     path("clients/new/", views.create_client, name="create-client"),
     path("clients/<int:pk>/", views.show_client, name="show-client"),
@@ -45,4 +46,5 @@ urlpatterns = [
     path("p/<str:token>/language/", portal.set_language, name="portal-language"),
     path("p/<str:token>/ask/", portal.ask_again, name="portal-ask-again"),
     path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
+    *urls_clock.urlpatterns,
 ]

@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "clocks of issues": {"task": "accounts.mind_issues", "schedule": 60.0, "options": {"expires": 60}},
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
     "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
     "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},

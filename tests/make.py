@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Issue, SlaPolicy, WorkCalendar
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -230,3 +230,18 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
 def status_update(client: Client, *, by: User, **fields: Any) -> StatusUpdate:
     usual: dict[str, Any] = {"since": days_ago(30), "until": today(), "language": "en"}
     return performance.draft_update(client, by=by, **usual | fields)
+
+
+def work_calendar(*, by: User, **fields: Any) -> WorkCalendar:
+    week = fields.pop("week", (((time(9), time(18)),),) * 5 + ((), ()))
+    named = {"name": f"Calendar {next(_number)}", "own_holidays": []}
+    return accounts.set_calendar(None, by=by, week=week, **(named | fields))
+
+
+def service_level(*, by: User, **fields: Any) -> SlaPolicy:
+    named = {"tier": "A", "severity": "high", "response_minutes": 60, "resolution_minutes": 600}
+    return accounts.set_service_level(None, by=by, **(named | fields))
+
+
+def issue(client: Client, *, by: User, **fields: Any) -> Issue:
+    return accounts.open_issue(client, by=by, **{"title": "Pallets arrived broken"} | fields)

@@ -47,6 +47,8 @@ MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
 HERS = (200, 404, 404, 404, 404, 200, 302)  # what waits for alice, and for whoever administers
 HERS_DONE = (302, 404, 404, 404, 404, 302, 302)
+HOUSE = (403, 403, 403, 403, 403, 200, 302)  # settings of the installation
+HOUSE_REFUSED = (403, 403, 403, 403, 403, 422, 302)
 
 # Address: what GET answers, what an empty POST answers (None where a POST is a GET).
 PAGES = {
@@ -251,6 +253,14 @@ PAGES = {
     "contacts/{contact}/not-same-person/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/export/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
     "contacts/{contact}/erase/": (ANSWERS_FOR_IT, (403, 422, 403, 404, 403, 422, 302)),
+    "settings/calendars/": (SIGNED_IN, None),
+    "settings/calendars/new/": (HOUSE, HOUSE_REFUSED),
+    "settings/calendars/{calendar}/edit/": (HOUSE, HOUSE_REFUSED),
+    "settings/service-levels/": (SIGNED_IN, None),
+    "settings/service-levels/new/": (HOUSE, HOUSE_REFUSED),
+    "settings/service-levels/{policy}/edit/": (HOUSE, HOUSE_REFUSED),
+    "settings/service-levels/{policy}/remove/": (NOT_THIS_VERB, (403, 403, 403, 403, 403, 302, 302)),
+    "settings/escalation/": (SIGNED_IN, (403, 403, 403, 403, 403, 302, 302)),
     "settings/privacy/": ((403, 403, 403, 403, 403, 200, 302), (403, 403, 403, 403, 403, 422, 302)),
     "files/{file}/": (SEES_IT, None),
     "history/accounts.client/{client}/": (SEES_IT, None),
@@ -469,6 +479,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,
+        "calendar": make.work_calendar(by=alice).pk,
+        "policy": make.service_level(by=alice).pk,
         "mail": make.mail(by=alice).pk,
         "strategy": make.strategy(grupo, by=alice).pk,
         "opinion": make.opinion(contact, by=alice).pk,

@@ -1,16 +1,35 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.issue import (
+    ChooseClientForm,
+    IssueCloseForm,
+    IssueForm,
+    IssueMergeForm,
+    IssueMessageForm,
+    IssueMoveForm,
+    IssuePromiseForm,
+)
+from accounts.forms.issue_list import CauseFilterForm, IssueFilterForm
 from accounts.forms.people import EraseForm, ExportForm, MergeForm, SamePersonForm
 from accounts.forms.portal import CodeForm, PortalForm
 from accounts.forms.timeline import TimelineFilterForm
 
 __all__ = [
     "AccountTeamForm",
+    "CauseFilterForm",
+    "ChooseClientForm",
     "ClientFilterForm",
     "ClientForm",
     "CodeForm",
     "ContactForm",
     "EraseForm",
     "ExportForm",
+    "IssueCloseForm",
+    "IssueFilterForm",
+    "IssueForm",
+    "IssueMergeForm",
+    "IssueMessageForm",
+    "IssueMoveForm",
+    "IssuePromiseForm",
     "MergeForm",
     "PortalForm",
     "SamePersonForm",

@@ -38,6 +38,7 @@ class IssueMessage(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="issue_messages",
         verbose_name=_("by"),
     )

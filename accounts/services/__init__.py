@@ -1,5 +1,6 @@
 """Writes of the accounts app."""
 
+from accounts.services.alert import mind_issues, resettle_issues
 from accounts.services.client import (
     change_client,
     change_contact,
@@ -23,7 +24,9 @@ from accounts.services.invoice import (
 )
 from accounts.services.issue import (
     change_issue,
+    close_issue,
     move_issue,
+    move_issue_back,
     open_issue,
     promise_update,
     rate_issue,
@@ -50,6 +53,7 @@ from accounts.services.portal_code import check_code, send_code
 from accounts.services.refusal import refuse_surveys
 from accounts.services.retention import mind_retention
 from accounts.services.same_person import not_same_person, rejoin_person, same_person
+from accounts.services.service_level import remove_service_level, set_calendar, set_ladder, set_service_level
 
 __all__ = [
     "access_for",
@@ -62,6 +66,7 @@ __all__ = [
     "change_invoice",
     "change_issue",
     "check_code",
+    "close_issue",
     "create_client",
     "create_contact",
     "create_invoice",
@@ -80,8 +85,10 @@ __all__ = [
     "leave_account_team",
     "merge_contacts",
     "merge_issue",
+    "mind_issues",
     "mind_retention",
     "move_issue",
+    "move_issue_back",
     "not_same_person",
     "note_departure",
     "note_export",
@@ -96,14 +103,19 @@ __all__ = [
     "refuse_surveys",
     "rejoin_person",
     "remove_issue",
+    "remove_service_level",
     "renew_portal",
+    "resettle_issues",
     "restore_invoice",
     "restore_issue",
     "revoke_portal",
     "same_person",
     "send_code",
+    "set_calendar",
+    "set_ladder",
     "set_off",
     "set_payment_terms",
+    "set_service_level",
     "take_back",
     "take_back_departure",
     "token_of",

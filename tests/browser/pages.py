@@ -253,6 +253,11 @@ PAGES = (
     PageOf("/settings/tokens/"),
     PageOf("/settings/brand/", "admin"),
     PageOf("/settings/privacy/", "admin"),
+    PageOf("/settings/calendars/", "admin"),
+    PageOf("/settings/calendars/new/", "admin"),
+    PageOf("/settings/service-levels/"),
+    PageOf("/settings/service-levels/new/", "admin"),
+    PageOf("/settings/escalation/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
