@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Document
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -223,3 +223,13 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def document(client: Client, *, by: User, **fields: Any) -> Document:
+    """A contract with one version that ends in 200 days."""
+    usual: dict[str, Any] = {
+        "title": "Supply contract",
+        "expires_on": days_ago(-200),
+        "file": SimpleUploadedFile("contract.pdf", b"%PDF-1.7 contract"),
+    }
+    return accounts.create_document(client, by=by, **usual | fields)
