@@ -110,7 +110,7 @@ def views(documents: DocumentQuerySet, *, chosen: str, on: date) -> list[View]:
 
 def as_file(version: DocumentVersion) -> FileResponse:
     """It goes out as an attachment of a type that no browser runs. 404 once the file was deleted."""
-    if version.deleted_at or not version.file.storage.exists(version.file.name):
+    if version.deleted_at or not version.file.storage.exists(str(version.file.name)):
         raise Http404
     answer = FileResponse(version.file.open("rb"), as_attachment=True, filename=version.name)
     answer["Content-Type"] = "application/octet-stream"

@@ -19,5 +19,5 @@ class ValueForm(forms.Form):
 
     def __init__(self, *args: object, field: str, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        made = Client._meta.get_field(field).formfield(required=True)  # type: ignore[union-attr]
-        self.fields[field] = made
+        self.fields[field] = forms.fields_for_model(Client, [field])[field]
+        self.fields[field].required = True

@@ -183,7 +183,7 @@ def _delete_what_is_over(on: date) -> int:
     over = DocumentVersion.objects.filter(document__keep_until__lt=on, deleted_at__isnull=True)
     found = list(over.select_related("document").order_by("pk").select_for_update(of=("self",))[:CHUNK])
     for version in found:
-        version.file.storage.delete(version.file.name)
+        version.file.storage.delete(str(version.file.name))
     over.filter(pk__in=[version.pk for version in found]).update(deleted_at=timezone.now())
     documents = {version.document_id: version.document for version in found}
     events.record_many(

@@ -78,7 +78,7 @@ def _with(refused: tuple[Client, ValueForm] | None, row: Row) -> Row:
         return row
     _client, form = refused
     typed = next((form[name].value() or "" for name in form.fields), "")
-    return replace(row, typed=typed, errors=[text for texts in form.errors.values() for text in texts])
+    return replace(row, typed=typed, errors=[str(text) for texts in form.errors.values() for text in texts])
 
 
 def _clients(request: Request, filters: QualityFilterForm) -> ClientQuerySet:

@@ -29,6 +29,7 @@ from tests.api.conftest import START, Caller
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
+    "documents",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
@@ -64,6 +65,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.stakeholder(person, by=alice)
             make.acquaintance(person, alice, by=alice)
             need = make.need(client, by=alice)
+            make.document(client, by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
             make.meeting(client, by=alice, people=[person])
             for record in (client, person, objective):
