@@ -5,6 +5,12 @@ from accounts import services
 from kam.actor import Source, acting
 
 
+@shared_task(name="accounts.mind_documents")
+def mind_documents() -> int:
+    with acting(Source.JOB, "accounts.mind_documents"):
+        return services.mind_documents(on=timezone.localdate())
+
+
 @shared_task(name="accounts.mind_retention")
 def mind_retention() -> int:
     with acting(Source.JOB, "accounts.mind_retention"):

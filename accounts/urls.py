@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import portal, urls_clock, urls_issues, views
+from accounts import portal, urls_clock, urls_issues, urls_records, views
 from kam.processes import Process
 
 app_name = "accounts"
@@ -40,6 +40,7 @@ urlpatterns = [
     path("clients/<int:pk>/portal/preview/<int:contact>/", views.preview_portal, name="preview-portal"),
     path("portal-accesses/<int:pk>/renew/", views.renew_portal, name="renew-portal"),
     path("portal-accesses/<int:pk>/revoke/", views.revoke_portal, name="revoke-portal"),
+    *urls_records.urlpatterns,
     path("p/<str:token>/", portal.home, name="portal-home"),
     path("p/<str:token>/code/", portal.enter_code, name="portal-code"),
     path("p/<str:token>/code/send/", portal.send_code, name="portal-send-code"),

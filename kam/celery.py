@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
     },
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
     "people whose time is over": {"task": "accounts.mind_retention", "schedule": crontab(hour="3", minute="41")},
+    "documents that end, and files whose time is over": {
+        "task": "accounts.mind_documents",
+        "schedule": crontab(minute="22"),
+    },
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact, Issue, SlaPolicy, WorkCalendar
+from accounts.models import Client, Contact, Document, Issue, SlaPolicy, WorkCalendar
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -245,3 +245,13 @@ def service_level(*, by: User, **fields: Any) -> SlaPolicy:
 
 def issue(client: Client, *, by: User, **fields: Any) -> Issue:
     return accounts.open_issue(client, by=by, **{"title": "Pallets arrived broken"} | fields)
+
+
+def document(client: Client, *, by: User, **fields: Any) -> Document:
+    """A contract with one version that ends in 200 days."""
+    usual: dict[str, Any] = {
+        "title": "Supply contract",
+        "expires_on": days_ago(-200),
+        "file": SimpleUploadedFile("contract.pdf", b"%PDF-1.7 contract"),
+    }
+    return accounts.create_document(client, by=by, **usual | fields)

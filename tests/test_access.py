@@ -96,6 +96,17 @@ PAGES = {
     "actions/{action}/unshare/": (NOT_THIS_VERB, DONE),
     "clients/{client}/mutual-plan/": (SEES_IT, None),
     "clients/{client}/needs/new/": (CHANGES_IT, REFUSED),
+    "clients/{client}/documents/new/": (CHANGES_IT, REFUSED),
+    "documents/": (SIGNED_IN, None),
+    "documents/{document}/": (SEES_IT, None),
+    "documents/{document}/edit/": (CHANGES_IT, REFUSED),
+    "documents/{document}/version/": (CHANGES_IT, REFUSED),
+    "documents/{document}/renew/": (CHANGES_IT, REFUSED),
+    "documents/{document}/remove/": (NOT_THIS_VERB, DONE),
+    "document-versions/{version}/": (SEES_IT, None),
+    "data-quality/": (SIGNED_IN, None),
+    "data-quality/{check}/{client}/": (NOT_THIS_VERB, DONE),
+    "p/{portal}/documents/{document}/": (PORTAL, None),
     "needs/": (SIGNED_IN, None),
     "needs/{need}/": (SEES_IT, None),
     "needs/{need}/edit/": (CHANGES_IT, REFUSED),
@@ -349,6 +360,12 @@ API = {
     "status-updates/{update}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "margins": (API_ALL, "post", API_REFUSED),
     "margins/{margin}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "documents": (API_ALL, "post", API_REFUSED),
+    "documents/{document}": (API_SEES_IT, "patch", API_CHANGES_IT),
+    "documents/{document}/versions": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "documents/{document}/renew": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "documents/{document}/remove": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "documents/{document}/restore": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "needs": (API_ALL, "post", API_REFUSED),
     "needs/{need}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "needs/{need}/assess": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
@@ -442,6 +459,7 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     last = make.plan(grupo, by=alice, starts_on=make.days_ago(300), ends_on=make.days_ago(200))
     item, risk = make.swot_item(plan, by=alice), make.risk(plan, by=alice, owner=alice)
     theirs = make.action(grupo, by=alice, client_owner=contact)
+    document = make.document(grupo, by=alice, is_shared=True)
     offer = planning.propose_target(
         make.objective(grupo, by=alice), recipients=[contact], expires_on=make.days_ago(-9), by=alice
     )
@@ -476,6 +494,9 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "interaction": interaction.pk,
         "meeting": make.meeting(grupo, by=alice, in_hours=-1).pk,
         "feed": feeds.renew_feed(alice, by=alice),
+        "document": document.pk,
+        "version": document.versions.get().pk,
+        "check": "cadence",
         "need": make.need(grupo, by=alice).pk,
         "assessment": make.assessment(make.need(grupo, by=alice), by=alice).pk,
         "round": relationships.start_round(grupo, by=alice).pk,

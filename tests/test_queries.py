@@ -43,6 +43,10 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "documents/",
+    "documents/{document}/",
+    "data-quality/",
+    "data-quality/?check=no-email",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -114,6 +118,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            make.document(of, by=by, is_shared=True)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
             relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
@@ -204,6 +209,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
+        "document": grupo.documents.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

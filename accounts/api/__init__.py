@@ -8,11 +8,13 @@ from accounts.api.client import (
     editable_clients,
     visible_clients,
 )
+from accounts.api.document import DocumentSerializer
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
     "ClientSerializer",
     "ContactSerializer",
+    "DocumentSerializer",
     "EditableClient",
     "EventSerializer",
     "PortalAccessSerializer",

@@ -1,4 +1,5 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.document import DocumentFilterForm, DocumentForm, RenewalForm, VersionForm
 from accounts.forms.issue import (
     ChooseClientForm,
     IssueCloseForm,
@@ -21,6 +22,8 @@ __all__ = [
     "ClientForm",
     "CodeForm",
     "ContactForm",
+    "DocumentFilterForm",
+    "DocumentForm",
     "EraseForm",
     "ExportForm",
     "IssueCloseForm",
@@ -32,6 +35,8 @@ __all__ = [
     "IssuePromiseForm",
     "MergeForm",
     "PortalForm",
+    "RenewalForm",
     "SamePersonForm",
     "TimelineFilterForm",
+    "VersionForm",
 ]

@@ -1,5 +1,14 @@
 """What accounts adds to the frame, how its events are told, and who listens to them."""
 
-from accounts.hooks import client, clock, issue, people, portal, privacy
+from accounts.hooks import client, clock, document, issue, people, portal, privacy, quality
 
-__all__ = ["client", "clock", "issue", "people", "portal", "privacy"]
+__all__ = [
+    "client",
+    "clock",
+    "document",
+    "issue",
+    "people",
+    "portal",
+    "privacy",
+    "quality",
+]

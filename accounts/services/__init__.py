@@ -12,6 +12,16 @@ from accounts.services.client import (
     leave_account_team,
 )
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
+from accounts.services.document import (
+    add_version,
+    change_document,
+    create_document,
+    mind_documents,
+    remove_document,
+    renew_document,
+    restore_document,
+    take_back_renewal,
+)
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
 from accounts.services.invoice import (
@@ -50,6 +60,7 @@ from accounts.services.portal import (
     token_of,
 )
 from accounts.services.portal_code import check_code, send_code
+from accounts.services.quality import fix_client, set_back_client
 from accounts.services.refusal import refuse_surveys
 from accounts.services.retention import mind_retention
 from accounts.services.same_person import not_same_person, rejoin_person, same_person
@@ -57,18 +68,21 @@ from accounts.services.service_level import remove_service_level, set_calendar, 
 
 __all__ = [
     "access_for",
+    "add_version",
     "address_of_portal",
     "annul_invoice",
     "annul_payment",
     "ask_again",
     "change_client",
     "change_contact",
+    "change_document",
     "change_invoice",
     "change_issue",
     "check_code",
     "close_issue",
     "create_client",
     "create_contact",
+    "create_document",
     "create_invoice",
     "create_placeholder",
     "erase_again",
@@ -76,6 +90,7 @@ __all__ = [
     "erase_everywhere",
     "export_person",
     "find_access",
+    "fix_client",
     "identify_contact",
     "import_clients",
     "import_contacts",
@@ -85,6 +100,7 @@ __all__ = [
     "leave_account_team",
     "merge_contacts",
     "merge_issue",
+    "mind_documents",
     "mind_issues",
     "mind_retention",
     "move_issue",
@@ -102,15 +118,19 @@ __all__ = [
     "record_payment",
     "refuse_surveys",
     "rejoin_person",
+    "remove_document",
     "remove_issue",
     "remove_service_level",
+    "renew_document",
     "renew_portal",
     "resettle_issues",
+    "restore_document",
     "restore_invoice",
     "restore_issue",
     "revoke_portal",
     "same_person",
     "send_code",
+    "set_back_client",
     "set_calendar",
     "set_ladder",
     "set_off",
@@ -118,6 +138,7 @@ __all__ = [
     "set_service_level",
     "take_back",
     "take_back_departure",
+    "take_back_renewal",
     "token_of",
     "unmerge",
     "unmerge_issue",

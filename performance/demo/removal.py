@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, Contact, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
 from performance.models import CostRate
 from relationships.models import Mail, Survey
@@ -26,6 +26,7 @@ def remove() -> int:
     """
     Client.objects.filter(parent__is_demo=True).update(parent=None)
     removed = _of_clients() | {Mail: _ids(_mails())}
+    _delete_files(DocumentVersion.objects.filter(document__client__is_demo=True))
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
         Mail.objects.filter(pk__in=removed[Mail]).delete()
         Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
@@ -128,6 +129,11 @@ def _forget_files(attachments: models.QuerySet[Attachment]) -> None:
     for attachment in attachments:
         attachment.file.delete(save=False)
         attachment.delete()
+
+
+def _delete_files(versions: models.QuerySet[DocumentVersion]) -> None:
+    for version in versions:
+        version.file.delete(save=False)
 
 
 def _ids(records: models.QuerySet[Any]) -> list[int]:

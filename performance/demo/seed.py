@@ -8,7 +8,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Document
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
@@ -20,6 +20,7 @@ from performance.demo import (
     lines,
     mails,
     meetings,
+    papers,
     people,
     plans,
     surveys,
@@ -39,6 +40,7 @@ COUNTED = {
     User: "is_demo",
     Client: "is_demo",
     Contact: "client__is_demo",
+    Document: "client__is_demo",
     Objective: "client__is_demo",
     Progress: "objective__client__is_demo",
     Interaction: "client__is_demo",
@@ -85,6 +87,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     twice.write_people_twice(scene)
     effort.write_effort(scene)
     told.write_updates(scene)
+    papers.write_papers(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

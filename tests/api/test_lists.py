@@ -30,7 +30,7 @@ from tests.api.conftest import START, Caller
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
-    "status-updates", "margins",
+    "status-updates", "margins", "documents",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
@@ -66,6 +66,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.stakeholder(person, by=alice)
             make.acquaintance(person, alice, by=alice)
             need = make.need(client, by=alice)
+            make.document(client, by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
             make.meeting(client, by=alice, people=[person])
             make.status_update(client, by=alice)

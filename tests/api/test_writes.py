@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
+from accounts.api import (
+    ClientSerializer,
+    ContactSerializer,
+    DocumentSerializer,
+    EventSerializer,
+    PortalAccessSerializer,
+)
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
@@ -92,6 +98,13 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
             "assess_every", "heard_in",
+        },
+        {"client"},
+    ),
+    DocumentSerializer: (
+        {
+            "kind", "title", "reference", "valid_from", "expires_on", "renewal", "notice_days", "responsible",
+            "keep_until", "is_shared", "note",
         },
         {"client"},
     ),

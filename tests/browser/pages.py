@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
-from accounts.models import Contact
+from accounts.models import Contact, Document
 from kam.models import User
 from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
@@ -144,6 +144,7 @@ PAGES = (
     PageOf("/clients/{client}/contacts/new/"),
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
+    PageOf("/clients/{client}/documents/new/"),
     PageOf("/clients/{client}/needs/new/"),
     PageOf("/clients/{client}/map/"),
     PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
@@ -194,6 +195,19 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/documents/"),
+    PageOf("/documents/?view=act"),
+    PageOf("/documents/?q=nothing+of+the+kind"),
+    PageOf("/documents/{document}/"),
+    PageOf("/documents/{document}/", "carlos"),
+    PageOf("/documents/{document}/", click="main .why > summary"),
+    PageOf("/documents/{document}/", click="#renew"),
+    PageOf("/documents/{document}/edit/"),
+    PageOf("/documents/{document}/version/"),
+    PageOf("/documents/{document}/renew/"),
+    PageOf("/data-quality/"),
+    PageOf("/data-quality/?check=tax-number"),
+    PageOf("/data-quality/?check=no-contact", "marta"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
@@ -293,6 +307,10 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
+            "document": Document.objects.kept()
+            .filter(client__owner=review.objective.owner, expires_on__isnull=False)
+            .latest("pk")
+            .pk,
             "need": Need.objects.exclude(next_assessment_on=None)
             .filter(client__owner=review.objective.owner, strategies__isnull=False)
             .latest("importance", "pk")
