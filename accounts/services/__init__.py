@@ -47,6 +47,7 @@ from accounts.services.issue_merge import merge_issue, unmerge_issue
 from accounts.services.issue_message import write_message
 from accounts.services.merge import merge_contacts, unmerge
 from accounts.services.payment import annul_payment, oldest_first, record_payment, set_off, take_back
+from accounts.services.payment_import import import_payments
 from accounts.services.portal import (
     access_for,
     address_of_portal,
@@ -95,6 +96,7 @@ __all__ = [
     "import_clients",
     "import_contacts",
     "import_invoices",
+    "import_payments",
     "join_account_team",
     "knows_token",
     "leave_account_team",
