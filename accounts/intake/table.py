@@ -43,7 +43,17 @@ FIELDS = {
     "paid_on": gettext_lazy("Paid on"),
 }
 KNOWN_AS = {
-    "number": ("number", "numero", "invoice", "invoice-number", "invoicenumber", "fatura", "factura", "documento", "n-o"),
+    "number": (
+        "number",
+        "numero",
+        "invoice",
+        "invoice-number",
+        "invoicenumber",
+        "fatura",
+        "factura",
+        "documento",
+        "n-o",
+    ),
     "client": ("client", "customer", "cliente", "name", "nome"),
     "tax_number": ("tax-number", "nif", "vat-number", "contribuinte", "nipc"),
     "code": ("customer-id", "customerid", "code", "codigo", "codigo-de-cliente"),
