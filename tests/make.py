@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Dispute, Invoice, PaymentTerms, Promise, Reminder
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -223,3 +223,39 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def invoice(client: Client, *, by: User, amount: str = "100", late: int = 10, **fields: Any) -> Invoice:
+    """One that fell due so many days ago (negative: falls due in so many), issued thirty days before that."""
+    usual: dict[str, Any] = {
+        "number": f"FT {next(_number)}",
+        "issued_on": days_ago(late + 30),
+        "due_on": days_ago(late),
+        "net_amount": Decimal(amount),
+        "gross_amount": Decimal(amount),
+    }
+    return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def dispute(bill: Invoice, *, by: User, **fields: Any) -> Dispute:
+    return accounts.open_dispute(bill, by=by, **{"reason": "price"} | fields)
+
+
+def promise(bill: Invoice, *, by: User, in_days: int = 7, **fields: Any) -> Promise:
+    return accounts.make_promise(bill, by=by, promised_for=days_ago(-in_days), **fields)
+
+
+def biller(client: Client, *, by: User, **fields: Any) -> Contact:
+    """Whom invoices of the client are talked about with."""
+    usual = {"name": "Rute Prata", "email": "rute@alvorada.example", "language": "pt-pt"}
+    person = accounts.create_contact(client, by=by, **usual | fields)
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    return person
+
+
+def reminder(bill: Invoice, *, by: User) -> Reminder:
+    """What the ladder proposes for an invoice today, to be approved."""
+    if not PaymentTerms.objects.filter(client=bill.client, bills_to__isnull=False).exists():
+        biller(bill.client, by=by)
+    accounts.decide_reminders(on=today())
+    return Reminder.objects.get(lines__invoice=bill)
