@@ -35,6 +35,15 @@ app.conf.beat_schedule = {
     },
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
     "people whose time is over": {"task": "accounts.mind_retention", "schedule": crontab(hour="3", minute="41")},
+    "promises that are broken, reminders to propose": {
+        "task": "accounts.mind_receivables",
+        "schedule": crontab(minute="12"),
+    },
+    "reminders that were approved": {
+        "task": "accounts.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

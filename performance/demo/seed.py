@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
@@ -21,6 +22,7 @@ from performance.demo import (
     meetings,
     people,
     plans,
+    reminded,
     surveys,
     talks,
     twice,
@@ -81,6 +83,8 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     surveys.write_surveys(scene)
     meetings.write_meetings(scene)
     twice.write_people_twice(scene)
+    reminded.write_reminders(scene)
+    accounts.decide_reminders(on=today)
     scene.chronicle.finish()
     _review(scene, running)
     return {
