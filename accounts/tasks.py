@@ -1,8 +1,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import services
+from accounts import reminder_letters, services
 from kam.actor import Source, acting
+from kam.locks import only_one
 
 
 @shared_task(name="accounts.mind_documents")
@@ -21,3 +22,17 @@ def mind_retention() -> int:
 def mind_issues() -> int:
     with acting(Source.JOB, "accounts.mind_issues"):
         return services.mind_issues(at=timezone.now())
+
+
+@shared_task(name="accounts.mind_receivables")
+def mind_receivables() -> int:
+    """Promises whose day is past, and the reminders of the day."""
+    today = timezone.localdate()
+    with acting(Source.JOB, "accounts.mind_receivables"), only_one("accounts.mind_receivables") as mine:
+        return services.judge_promises(on=today) + services.decide_reminders(on=today) if mine else 0
+
+
+@shared_task(name="accounts.send_reminders")
+def send_reminders() -> int:
+    with acting(Source.JOB, "accounts.send_reminders"):
+        return services.send_reminders(at=timezone.now(), post=reminder_letters.post)

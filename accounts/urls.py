@@ -1,12 +1,13 @@
 from django.urls import path
 
-from accounts import portal, urls_clock, urls_issues, urls_records, views
+from accounts import portal, urls_clock, urls_dunning, urls_issues, urls_records, views
 from kam.processes import Process
 
 app_name = "accounts"
 
 urlpatterns = [
     *urls_issues.urlpatterns,
+    *urls_dunning.urlpatterns,
     path("clients/", views.clients, name="clients"),
     path("clients/new/", views.create_client, name="create-client"),
     path("clients/<int:pk>/", views.show_client, name="show-client"),

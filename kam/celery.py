@@ -39,6 +39,14 @@ app.conf.beat_schedule = {
     "documents that end, and files whose time is over": {
         "task": "accounts.mind_documents",
         "schedule": crontab(minute="22"),
+    "promises that are broken, reminders to propose": {
+        "task": "accounts.mind_receivables",
+        "schedule": crontab(minute="12"),
+    },
+    "reminders that were approved": {
+        "task": "accounts.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {

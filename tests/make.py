@@ -12,7 +12,19 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact, Document, Issue, SlaPolicy, WorkCalendar
+from accounts.models import (
+    Client,
+    Contact,
+    Dispute,
+    Document,
+    Invoice,
+    Issue,
+    PaymentTerms,
+    Promise,
+    Reminder,
+    SlaPolicy,
+    WorkCalendar,
+)
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -255,3 +267,39 @@ def document(client: Client, *, by: User, **fields: Any) -> Document:
         "file": SimpleUploadedFile("contract.pdf", b"%PDF-1.7 contract"),
     }
     return accounts.create_document(client, by=by, **usual | fields)
+
+
+def invoice(client: Client, *, by: User, amount: str = "100", late: int = 10, **fields: Any) -> Invoice:
+    """One that fell due so many days ago (negative: falls due in so many), issued thirty days before that."""
+    usual: dict[str, Any] = {
+        "number": f"FT {next(_number)}",
+        "issued_on": days_ago(late + 30),
+        "due_on": days_ago(late),
+        "net_amount": Decimal(amount),
+        "gross_amount": Decimal(amount),
+    }
+    return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def dispute(bill: Invoice, *, by: User, **fields: Any) -> Dispute:
+    return accounts.open_dispute(bill, by=by, **{"reason": "price"} | fields)
+
+
+def promise(bill: Invoice, *, by: User, in_days: int = 7, **fields: Any) -> Promise:
+    return accounts.make_promise(bill, by=by, promised_for=days_ago(-in_days), **fields)
+
+
+def biller(client: Client, *, by: User, **fields: Any) -> Contact:
+    """Whom invoices of the client are talked about with."""
+    usual = {"name": "Rute Prata", "email": "rute@alvorada.example", "language": "pt-pt"}
+    person = accounts.create_contact(client, by=by, **usual | fields)
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    return person
+
+
+def reminder(bill: Invoice, *, by: User) -> Reminder:
+    """What the ladder proposes for an invoice today, to be approved."""
+    if not PaymentTerms.objects.filter(client=bill.client, bills_to__isnull=False).exists():
+        biller(bill.client, by=by)
+    accounts.decide_reminders(on=today())
+    return Reminder.objects.get(lines__invoice=bill)

@@ -1,5 +1,14 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
 from accounts.forms.document import DocumentFilterForm, DocumentForm, RenewalForm, VersionForm
+from accounts.forms.dunning import (
+    AsOfForm,
+    DisputeForm,
+    LateRateForm,
+    PromiseForm,
+    ReminderStepForm,
+    ResolveForm,
+    StatementForm,
+)
 from accounts.forms.issue import (
     ChooseClientForm,
     IssueCloseForm,
@@ -16,12 +25,14 @@ from accounts.forms.timeline import TimelineFilterForm
 
 __all__ = [
     "AccountTeamForm",
+    "AsOfForm",
     "CauseFilterForm",
     "ChooseClientForm",
     "ClientFilterForm",
     "ClientForm",
     "CodeForm",
     "ContactForm",
+    "DisputeForm",
     "DocumentFilterForm",
     "DocumentForm",
     "EraseForm",
@@ -33,10 +44,15 @@ __all__ = [
     "IssueMessageForm",
     "IssueMoveForm",
     "IssuePromiseForm",
+    "LateRateForm",
     "MergeForm",
     "PortalForm",
+    "PromiseForm",
+    "ReminderStepForm",
     "RenewalForm",
+    "ResolveForm",
     "SamePersonForm",
+    "StatementForm",
     "TimelineFilterForm",
     "VersionForm",
 ]

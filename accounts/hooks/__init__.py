@@ -1,11 +1,12 @@
 """What accounts adds to the frame, how its events are told, and who listens to them."""
 
-from accounts.hooks import client, clock, document, issue, people, portal, privacy, quality
+from accounts.hooks import client, clock, document, dunning, issue, people, portal, privacy, quality
 
 __all__ = [
     "client",
     "clock",
     "document",
+    "dunning",
     "issue",
     "people",
     "portal",

@@ -273,6 +273,10 @@ class ReminderStep(models.Model):
     def __str__(self) -> str:
         return f"{self.days:+d} · {self.get_tone_display()}"
 
+    @property
+    def days_ahead(self) -> int:
+        return max(-self.days, 0)
+
 
 class ReminderQuerySet(OfClient["Reminder"]):
     def waiting(self) -> Self:

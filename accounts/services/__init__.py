@@ -12,6 +12,7 @@ from accounts.services.client import (
     leave_account_team,
 )
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
+from accounts.services.dispute import open_dispute, reopen_dispute, resolve_dispute
 from accounts.services.document import (
     add_version,
     change_document,
@@ -24,6 +25,7 @@ from accounts.services.document import (
 )
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
+from accounts.services.house import note_late_rate, remove_step, write_step
 from accounts.services.invoice import (
     annul_invoice,
     change_invoice,
@@ -61,8 +63,25 @@ from accounts.services.portal import (
     token_of,
 )
 from accounts.services.portal_code import check_code, send_code
+from accounts.services.promise import (
+    judge_promise,
+    judge_promises,
+    judge_promises_of,
+    make_promise,
+    restore_promise,
+    withdraw_promise,
+)
 from accounts.services.quality import fix_client, set_back_client
 from accounts.services.refusal import refuse_surveys
+from accounts.services.reminder import (
+    approve_reminder,
+    decide_reminders,
+    recheck_reminders,
+    send_reminder,
+    send_reminders,
+    stop_reminder,
+    take_up_reminder,
+)
 from accounts.services.retention import mind_retention
 from accounts.services.same_person import not_same_person, rejoin_person, same_person
 from accounts.services.service_level import remove_service_level, set_calendar, set_ladder, set_service_level
@@ -73,6 +92,7 @@ __all__ = [
     "address_of_portal",
     "annul_invoice",
     "annul_payment",
+    "approve_reminder",
     "ask_again",
     "change_client",
     "change_contact",
@@ -86,6 +106,7 @@ __all__ = [
     "create_document",
     "create_invoice",
     "create_placeholder",
+    "decide_reminders",
     "erase_again",
     "erase_contact",
     "erase_everywhere",
@@ -98,8 +119,12 @@ __all__ = [
     "import_invoices",
     "import_payments",
     "join_account_team",
+    "judge_promise",
+    "judge_promises",
+    "judge_promises_of",
     "knows_token",
     "leave_account_team",
+    "make_promise",
     "merge_contacts",
     "merge_issue",
     "mind_documents",
@@ -110,39 +135,52 @@ __all__ = [
     "not_same_person",
     "note_departure",
     "note_export",
+    "note_late_rate",
     "note_use",
     "oldest_first",
+    "open_dispute",
     "open_issue",
     "open_portal",
     "promise_update",
     "pseudonym_of",
     "rate_issue",
+    "recheck_reminders",
     "record_payment",
     "refuse_surveys",
     "rejoin_person",
     "remove_document",
     "remove_issue",
     "remove_service_level",
+    "remove_step",
     "renew_document",
     "renew_portal",
+    "reopen_dispute",
     "resettle_issues",
+    "resolve_dispute",
     "restore_document",
     "restore_invoice",
     "restore_issue",
+    "restore_promise",
     "revoke_portal",
     "same_person",
     "send_code",
+    "send_reminder",
+    "send_reminders",
     "set_back_client",
     "set_calendar",
     "set_ladder",
     "set_off",
     "set_payment_terms",
     "set_service_level",
+    "stop_reminder",
     "take_back",
     "take_back_departure",
     "take_back_renewal",
+    "take_up_reminder",
     "token_of",
     "unmerge",
     "unmerge_issue",
+    "withdraw_promise",
     "write_message",
+    "write_step",
 ]

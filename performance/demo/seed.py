@@ -8,6 +8,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import services as accounts
 from accounts.models import Client, Contact, Document
 from kam.models import Event, User
 from performance import services
@@ -23,6 +24,7 @@ from performance.demo import (
     papers,
     people,
     plans,
+    reminded,
     surveys,
     talks,
     told,
@@ -88,6 +90,8 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     effort.write_effort(scene)
     told.write_updates(scene)
     papers.write_papers(scene)
+    reminded.write_reminders(scene)
+    accounts.decide_reminders(on=today)
     scene.chronicle.finish()
     _review(scene, running)
     return {
