@@ -72,6 +72,37 @@ def judge_again(event: Event) -> None:
     "planning.action_done",
     "planning.action_dropped",
     "planning.action_reopened",
+    "accounts.issue_opened",
+    "accounts.issue_changed",
+    "accounts.issue_open",
+    "accounts.issue_waiting",
+    "accounts.issue_solved",
+    "accounts.issue_closed",
+    "accounts.issue_reopened",
+    "accounts.issue_answered",
+    "accounts.issue_client_wrote",
+    "accounts.issue_removed",
+    "accounts.issue_restored",
+    "accounts.issue_merged",
+    "accounts.issue_unmerged",
+    "accounts.issue_at_risk",
+    "accounts.issue_breached",
+    "accounts.invoice_noted",
+    "accounts.invoice_changed",
+    "accounts.invoice_annulled",
+    "accounts.invoice_restored",
+    "accounts.invoice_part_paid",
+    "accounts.invoice_settled",
+    "accounts.payment_recorded",
+    "accounts.payment_annulled",
+    "accounts.invoice_disputed",
+    "accounts.dispute_resolved",
+    "accounts.payment_promised",
+    "accounts.promise_broken",
+    "accounts.document_ending",
+    "accounts.document_changed",
+    "accounts.document_removed",
+    "accounts.document_restored",
 )
 def refresh_standing(event: Event) -> None:
     if event.client_id is not None:
@@ -198,6 +229,47 @@ def next_step_column() -> Column:
 def contact_column() -> Column:
     order = "standing__last_contact_on"
     return Column("contact", _("Last contact"), columns.last_contact, order, relation="standing", is_number=True)
+
+
+@fill("clients.columns", order=50)
+def issues_column() -> Column:
+    order = "standing__open_issues"
+    return Column("issues", _("Open issues"), columns.open_issues, order, relation="standing", is_number=True)
+
+
+@fill("clients.columns", order=60)
+def overdue_column() -> Column:
+    return Column(
+        "overdue",
+        _("Overdue"),
+        columns.overdue,
+        "standing__overdue",
+        relation="standing",
+        is_number=True,
+        total=Total(columns.OVERDUE, columns.total_overdue),
+    )
+
+
+@fill("clients.filters", order=40)
+def overdue_filter() -> Filter:
+    choices = [("yes", _("Overdue"))]
+    return Filter("overdue", _("Invoices"), choices, lambda found, _yes: found.filter(standing__overdue__gt=0))
+
+
+@fill("clients.filters", order=50)
+def issues_filter() -> Filter:
+    choices = [("open", _("Open")), ("over", _("Agreed time over"))]
+    return Filter("issues", _("Issues"), choices, columns.with_issues)
+
+
+@fill("clients.presets", order=50)
+def overdue() -> Preset:
+    return Preset(_("Overdue invoices"), "overdue=yes")
+
+
+@fill("clients.presets", order=60)
+def over_time() -> Preset:
+    return Preset(_("Agreed time over"), "issues=over")
 
 
 @fill("clients.filters", order=10)
