@@ -26,6 +26,8 @@ from kam.status import Status
 from kam.web import NavEntry
 from performance import columns, explain, reasons, services
 from performance.models import ClientStanding, StatusMail
+from performance.queue.issues import worst_of
+from performance.services.standing_books import LONG_UNPAID
 from planning.models import Action, Objective
 from planning.reviews import Judgement
 
@@ -97,8 +99,13 @@ def judge_again(event: Event) -> None:
     "accounts.payment_annulled",
     "accounts.invoice_disputed",
     "accounts.dispute_resolved",
-    "accounts.payment_promised",
+    "accounts.dispute_reopened",
+    "accounts.promise_made",
+    "accounts.promise_withdrawn",
+    "accounts.promise_kept",
     "accounts.promise_broken",
+    "accounts.document_created",
+    "accounts.document_renewed",
     "accounts.document_ending",
     "accounts.document_changed",
     "accounts.document_removed",
@@ -148,7 +155,14 @@ def team_entry(request: Request) -> NavEntry | None:
 @fill("client.header")
 def standing_header(request: Request, client: Client) -> SafeString:
     standing = _standing(client)
-    context = {"standing": standing, "client": client, "reason": reasons.headline(standing) if standing else ""}
+    on = timezone.localdate()
+    context = {
+        "standing": standing,
+        "client": client,
+        "reason": reasons.headline(standing) if standing else "",
+        "issue": worst_of(client, at=timezone.now()) if standing and standing.open_issues else None,
+        "overdue_long": bool(standing and standing.overdue_since and on - standing.overdue_since > LONG_UNPAID),
+    }
     return render_to_string("performance/client_header.html", context, request)
 
 

@@ -89,7 +89,9 @@ def _issues_near(reason: Mapping[str, Any]) -> str:
 
 def _issues_in_time(reason: Mapping[str, Any]) -> str:
     count = int(reason["count"])
-    told = ngettext("%(count)d open issue, within the agreed time", "%(count)d open issues, within the agreed time", count)
+    told = ngettext(
+        "%(count)d open issue, within the agreed time", "%(count)d open issues, within the agreed time", count
+    )
     return told % {"count": count} + _complaint(reason)
 
 

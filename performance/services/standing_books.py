@@ -89,7 +89,9 @@ def _gather_issues(found: Mapping[int, Books], at: datetime) -> None:
 
 
 def _gather_invoices(found: Mapping[int, Books], on: date) -> None:
-    for pk in Invoice.objects.invoices().filter(client__in=found).order_by().values_list("client", flat=True).distinct():
+    for pk in (
+        Invoice.objects.invoices().filter(client__in=found).order_by().values_list("client", flat=True).distinct()
+    ):
         found[pk].has_invoices = True
     late = Invoice.objects.overdue(on=on).filter(client__in=found).order_by().values("client", "currency")
     sums = late.annotate(amount=Sum("open_amount"), since=Min("due_on"), count=Count("pk"))
