@@ -39,6 +39,7 @@ app.conf.beat_schedule = {
     "documents that end, and files whose time is over": {
         "task": "accounts.mind_documents",
         "schedule": crontab(minute="22"),
+    },
     "promises that are broken, reminders to propose": {
         "task": "accounts.mind_receivables",
         "schedule": crontab(minute="12"),
