@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import portal, urls_clock, urls_dunning, urls_issues, urls_records, views
+from accounts import portal, urls_clock, urls_dunning, urls_issues, urls_portal, urls_records, views
 from kam.processes import Process
 
 app_name = "accounts"
@@ -47,6 +47,7 @@ urlpatterns = [
     path("p/<str:token>/code/send/", portal.send_code, name="portal-send-code"),
     path("p/<str:token>/language/", portal.set_language, name="portal-language"),
     path("p/<str:token>/ask/", portal.ask_again, name="portal-ask-again"),
+    *urls_portal.urlpatterns,
     path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
     *urls_clock.urlpatterns,
 ]

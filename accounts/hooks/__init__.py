@@ -1,6 +1,6 @@
 """What accounts adds to the frame, how its events are told, and who listens to them."""
 
-from accounts.hooks import client, clock, document, dunning, issue, people, portal, privacy, quality
+from accounts.hooks import client, clock, document, dunning, issue, people, portal, portal_issue, privacy, quality
 
 __all__ = [
     "client",
@@ -10,6 +10,7 @@ __all__ = [
     "issue",
     "people",
     "portal",
+    "portal_issue",
     "privacy",
     "quality",
 ]

@@ -45,6 +45,7 @@ from accounts.services.issue import (
     remove_issue,
     restore_issue,
 )
+from accounts.services.issue_mail import note_asked, note_sent
 from accounts.services.issue_merge import merge_issue, unmerge_issue
 from accounts.services.issue_message import write_message
 from accounts.services.merge import merge_contacts, unmerge
@@ -133,9 +134,11 @@ __all__ = [
     "move_issue",
     "move_issue_back",
     "not_same_person",
+    "note_asked",
     "note_departure",
     "note_export",
     "note_late_rate",
+    "note_sent",
     "note_use",
     "oldest_first",
     "open_dispute",
