@@ -8,13 +8,14 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Issue
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
     deals,
     findings,
     goals,
+    issues,
     judgements,
     lines,
     mails,
@@ -49,6 +50,7 @@ COUNTED = {
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Issue: "client__is_demo",
     Survey: "is_demo",
     Response: "invitation__client__is_demo",
 }
@@ -81,6 +83,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     surveys.write_surveys(scene)
     meetings.write_meetings(scene)
     twice.write_people_twice(scene)
+    issues.write_issues(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {
