@@ -8,6 +8,7 @@ from accounts.api.client import (
     editable_clients,
     visible_clients,
 )
+from accounts.api.issue import IssueMessageSerializer, IssueSerializer
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
@@ -15,6 +16,8 @@ __all__ = [
     "ContactSerializer",
     "EditableClient",
     "EventSerializer",
+    "IssueMessageSerializer",
+    "IssueSerializer",
     "PortalAccessSerializer",
     "editable_clients",
     "visible_clients",

@@ -7,7 +7,14 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
+from accounts.api import (
+    ClientSerializer,
+    ContactSerializer,
+    EventSerializer,
+    IssueMessageSerializer,
+    IssueSerializer,
+    PortalAccessSerializer,
+)
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
@@ -88,6 +95,14 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    IssueSerializer: (
+        {
+            "title", "description", "kind", "severity", "reporter", "route", "owner", "is_shared", "cause",
+            "cause_told", "knowledge",
+        },
+        {"client", "opened_at"},
+    ),
+    IssueMessageSerializer: ({"audience", "body", "minutes", "issue"}, set()),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
