@@ -187,4 +187,4 @@ def perhaps_same(text: str, *, user: User, client: int, beside: int | None = Non
     return list(like(text, user=user, beside=beside, client=client).filter(status__in=OPEN)[:SHOWN])
 
 
-SHORTEST_WORD, WORDS_LOOKED_FOR, SHOWN = 4, 8, 3
+SHORTEST_WORD, WORDS_LOOKED_FOR, SHOWN = 5, 8, 3

@@ -103,6 +103,7 @@ def ids(
         "interactions": interaction.pk,
         "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
+        "issues": make.issue(objective.client, by=alice).pk,
         "needs": (need := make.need(objective.client, by=alice)).pk,
         "assessments": make.assessment(need, by=alice).pk,
         "assessment-rounds": relationships.start_round(objective.client, by=alice).pk,

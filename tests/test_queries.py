@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam import services as kam
 from kam.models import User
@@ -47,6 +48,10 @@ PAGES = [
     "documents/{document}/",
     "data-quality/",
     "data-quality/?check=no-email",
+    "issues/",
+    "issues/?view=all&ordering=clock",
+    "issues/causes/",
+    "issues/{issue}/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -119,6 +124,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.meeting(of, by=by, in_hours=-3, people=[person])
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             make.document(of, by=by, is_shared=True)
+            accounts.write_message(make.issue(of, by=by, reporter=person), body="On our way", by=by)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
             relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
@@ -210,6 +216,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
         "document": grupo.documents.all()[0].pk,
+        "issue": grupo.issues.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,

@@ -9,6 +9,7 @@ from accounts.api.client import (
     visible_clients,
 )
 from accounts.api.document import DocumentSerializer
+from accounts.api.issue import IssueMessageSerializer, IssueSerializer
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "DocumentSerializer",
     "EditableClient",
     "EventSerializer",
+    "IssueMessageSerializer",
+    "IssueSerializer",
     "PortalAccessSerializer",
     "editable_clients",
     "visible_clients",

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, Issue, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
 from performance.models import CostRate
 from relationships.models import Mail, Survey
@@ -30,6 +30,7 @@ def remove() -> int:
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
         Mail.objects.filter(pk__in=removed[Mail]).delete()
         Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
+        Issue.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # so do these
         Client.objects.filter(is_demo=True).delete()
         removed[Survey] = _remove_surveys()
         removed[CostRate] = _remove_rates()

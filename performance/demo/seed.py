@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.models import Client, Contact, Document
+from accounts.models import Client, Contact, Document, Issue
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
@@ -17,6 +17,7 @@ from performance.demo import (
     effort,
     findings,
     goals,
+    issues,
     judgements,
     lines,
     mails,
@@ -55,6 +56,7 @@ COUNTED = {
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Issue: "client__is_demo",
     Survey: "is_demo",
     Response: "invitation__client__is_demo",
 }
@@ -92,6 +94,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     papers.write_papers(scene)
     reminded.write_reminders(scene)
     accounts.decide_reminders(on=today)
+    issues.write_issues(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

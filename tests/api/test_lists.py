@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam.api import router
 from kam.models import Team, User
@@ -30,7 +31,7 @@ from tests.api.conftest import START, Caller
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
-    "status-updates", "margins", "documents",
+    "status-updates", "margins", "documents", "issues", "issue-messages",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
@@ -65,6 +66,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.opinion(person, by=alice)
             make.stakeholder(person, by=alice)
             make.acquaintance(person, alice, by=alice)
+            accounts.write_message(make.issue(client, by=alice, reporter=person), body="On our way", by=alice)
             need = make.need(client, by=alice)
             make.document(client, by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))

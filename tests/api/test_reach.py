@@ -41,6 +41,8 @@ def records(alice: User, north: Team) -> dict[str, int]:
         "actions": action.pk,
         "interactions": interaction.pk,
         "documents": make.document(client, by=alice, title=CANARY).pk,
+        "issues": (issue := make.issue(client, by=alice, title=CANARY)).pk,
+        "issue-messages": accounts.write_message(issue, body=CANARY, by=alice).pk,
         "needs": need.pk,
         "assessments": assessment.pk,
         "assessment-rounds": in_round.pk,

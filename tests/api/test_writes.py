@@ -12,6 +12,8 @@ from accounts.api import (
     ContactSerializer,
     DocumentSerializer,
     EventSerializer,
+    IssueMessageSerializer,
+    IssueSerializer,
     PortalAccessSerializer,
 )
 from accounts.models import Client, Contact
@@ -94,6 +96,14 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    IssueSerializer: (
+        {
+            "title", "description", "kind", "severity", "reporter", "route", "owner", "is_shared", "cause",
+            "cause_told", "knowledge",
+        },
+        {"client", "opened_at"},
+    ),
+    IssueMessageSerializer: ({"audience", "body", "minutes", "issue"}, set()),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
-from accounts.models import Contact, Document
+from accounts.models import Contact, Document, Issue
 from kam.models import User
 from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
@@ -208,6 +208,24 @@ PAGES = (
     PageOf("/data-quality/"),
     PageOf("/data-quality/?check=tax-number"),
     PageOf("/data-quality/?check=no-contact", "marta"),
+    PageOf("/issues/"),
+    PageOf("/issues/?view=all"),
+    PageOf("/issues/?view=late", "carlos"),
+    PageOf("/issues/?q=nobody+of+this+name"),
+    PageOf("/issues/new/"),
+    PageOf("/issues/causes/"),
+    PageOf("/issues/{issue}/"),
+    PageOf("/issues/{issue}/", "carlos"),
+    PageOf("/issues/{issue}/", click="#clocks .why > summary"),
+    PageOf("/issues/{issue}/", click="#close-issue"),
+    PageOf("/issues/{issue}/", click="#more-issue"),
+    PageOf("/issues/{issue}/edit/"),
+    PageOf("/issues/{issue}/move/"),
+    PageOf("/issues/{issue}/promise/"),
+    PageOf("/issues/{issue}/close/"),
+    PageOf("/issues/{issue}/merge/"),
+    PageOf("/clients/{client}/issues/new/"),
+    PageOf("/clients/{client}/issues/known/?title=Caixas+partidas"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
@@ -309,6 +327,9 @@ def _records() -> dict[str, int | str]:
             "action": Action.objects.of(client).open().latest("pk").pk,
             "document": Document.objects.kept()
             .filter(client__owner=review.objective.owner, expires_on__isnull=False)
+            "issue": Issue.objects.open()
+            .filter(client__owner=client.owner)
+            .exclude(next_update_at=None)
             .latest("pk")
             .pk,
             "need": Need.objects.exclude(next_assessment_on=None)
