@@ -1,11 +1,12 @@
 from django.urls import path
 
-from accounts import portal, views
+from accounts import portal, urls_invoices, views
 from kam.processes import Process
 
 app_name = "accounts"
 
 urlpatterns = [
+    *urls_invoices.urlpatterns,
     path("clients/", views.clients, name="clients"),
     path("clients/new/", views.create_client, name="create-client"),
     path("clients/<int:pk>/", views.show_client, name="show-client"),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact
+from accounts.models import Allocation, Client, Contact, Invoice, Payment
 from kam import services as kam
 from kam.models import ApiToken, Team, User
 from kam.scopes import ALL
@@ -223,3 +223,21 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def invoice(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Invoice:
+    """Of 100 with VAT, issued 60 days ago and due 30 days later, unless told otherwise."""
+    usual = {"number": f"FT {next(_number)}", "issued_on": days_ago(60)}
+    usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
+    return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Payment:
+    """Received today and set off against nothing, unless told otherwise."""
+    usual = {"number": f"RG {next(_number)}", "received_on": today(), "against": {}}
+    return accounts.record_payment(client, by=by, amount=Decimal(amount), **usual | fields)
+
+
+def allocation(invoice: Invoice, *, by: User, amount: int | str = 10) -> Allocation:
+    paid = payment(invoice.client, by=by, amount=amount)
+    return accounts.set_off(paid, invoice, amount=Decimal(amount), by=by)

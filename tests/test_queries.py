@@ -42,6 +42,9 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "invoices/",
+    "invoices/?bucket=to_30",
+    "clients/{client}/receivables/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -112,6 +115,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             _note(person, interaction, by=by)
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
+            make.allocation(make.invoice(of, by=by), by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}

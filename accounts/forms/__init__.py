@@ -1,4 +1,5 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.invoice import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
 from accounts.forms.people import EraseForm, ExportForm, MergeForm, SamePersonForm
 from accounts.forms.portal import CodeForm, PortalForm
 from accounts.forms.timeline import TimelineFilterForm
@@ -11,8 +12,13 @@ __all__ = [
     "ContactForm",
     "EraseForm",
     "ExportForm",
+    "InvoiceFilterForm",
+    "InvoiceForm",
     "MergeForm",
+    "PaymentForm",
+    "PaymentTermsForm",
     "PortalForm",
     "SamePersonForm",
+    "SetOffForm",
     "TimelineFilterForm",
 ]

@@ -184,6 +184,8 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/invoices/"),
+    PageOf("/invoices/?q=nobody+of+this+name"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
