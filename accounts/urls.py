@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import portal, urls_clock, urls_dunning, urls_issues, urls_portal, urls_records, views
+from accounts import portal, urls_clock, urls_dunning, urls_invoices, urls_issues, urls_portal, urls_records, views
 from kam.processes import Process
 
 app_name = "accounts"
@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     *urls_issues.urlpatterns,
     *urls_dunning.urlpatterns,
+    *urls_invoices.urlpatterns,
     path("clients/", views.clients, name="clients"),
     path("clients/new/", views.create_client, name="create-client"),
     path("clients/<int:pk>/", views.show_client, name="show-client"),

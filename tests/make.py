@@ -13,12 +13,14 @@ from django.utils.text import slugify
 
 from accounts import services as accounts
 from accounts.models import (
+    Allocation,
     Client,
     Contact,
     Dispute,
     Document,
     Invoice,
     Issue,
+    Payment,
     PaymentTerms,
     Promise,
     Reminder,
@@ -303,3 +305,21 @@ def reminder(bill: Invoice, *, by: User) -> Reminder:
         biller(bill.client, by=by)
     accounts.decide_reminders(on=today())
     return Reminder.objects.get(lines__invoice=bill)
+
+
+def invoice(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Invoice:
+    """Of 100 with VAT, issued 60 days ago and due 30 days later, unless told otherwise."""
+    usual = {"number": f"FT {next(_number)}", "issued_on": days_ago(60)}
+    usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
+    return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Payment:
+    """Received today and set off against nothing, unless told otherwise."""
+    usual = {"number": f"RG {next(_number)}", "received_on": today(), "against": {}}
+    return accounts.record_payment(client, by=by, amount=Decimal(amount), **usual | fields)
+
+
+def allocation(invoice: Invoice, *, by: User, amount: int | str = 10) -> Allocation:
+    paid = payment(invoice.client, by=by, amount=amount)
+    return accounts.set_off(paid, invoice, amount=Decimal(amount), by=by)

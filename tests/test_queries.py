@@ -52,6 +52,9 @@ PAGES = [
     "issues/?view=all&ordering=clock",
     "issues/causes/",
     "issues/{issue}/",
+    "invoices/",
+    "invoices/?bucket=to_30",
+    "clients/{client}/receivables/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -122,6 +125,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             _note(person, interaction, by=by)
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
+            make.allocation(make.invoice(of, by=by), by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             make.document(of, by=by, is_shared=True)
             accounts.write_message(make.issue(of, by=by, reporter=person), body="On our way", by=by)

@@ -9,6 +9,7 @@ from accounts.forms.dunning import (
     ResolveForm,
     StatementForm,
 )
+from accounts.forms.invoice import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
 from accounts.forms.issue import (
     ChooseClientForm,
     IssueCloseForm,
@@ -37,6 +38,8 @@ __all__ = [
     "DocumentForm",
     "EraseForm",
     "ExportForm",
+    "InvoiceFilterForm",
+    "InvoiceForm",
     "IssueCloseForm",
     "IssueFilterForm",
     "IssueForm",
@@ -46,12 +49,15 @@ __all__ = [
     "IssuePromiseForm",
     "LateRateForm",
     "MergeForm",
+    "PaymentForm",
+    "PaymentTermsForm",
     "PortalForm",
     "PromiseForm",
     "ReminderStepForm",
     "RenewalForm",
     "ResolveForm",
     "SamePersonForm",
+    "SetOffForm",
     "StatementForm",
     "TimelineFilterForm",
     "VersionForm",

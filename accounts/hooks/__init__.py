@@ -1,12 +1,25 @@
 """What accounts adds to the frame, how its events are told, and who listens to them."""
 
-from accounts.hooks import client, clock, document, dunning, issue, people, portal, portal_issue, privacy, quality
+from accounts.hooks import (
+    client,
+    clock,
+    document,
+    dunning,
+    invoice,
+    issue,
+    people,
+    portal,
+    portal_issue,
+    privacy,
+    quality,
+)
 
 __all__ = [
     "client",
     "clock",
     "document",
     "dunning",
+    "invoice",
     "issue",
     "people",
     "portal",

@@ -226,6 +226,8 @@ PAGES = (
     PageOf("/issues/{issue}/merge/"),
     PageOf("/clients/{client}/issues/new/"),
     PageOf("/clients/{client}/issues/known/?title=Caixas+partidas"),
+    PageOf("/invoices/"),
+    PageOf("/invoices/?q=nobody+of+this+name"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
