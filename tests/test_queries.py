@@ -55,6 +55,10 @@ PAGES = [
     "invoices/",
     "invoices/?bucket=to_30",
     "clients/{client}/receivables/",
+    "reminders/",
+    "reminders/{reminder}/",
+    "invoices/cash/",
+    "invoices/{invoice}/late-payment/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -126,6 +130,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
             make.allocation(make.invoice(of, by=by), by=by)
+            _ask_for_money(of, person, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             make.document(of, by=by, is_shared=True)
             accounts.write_message(make.issue(of, by=by, reporter=person), body="On our way", by=by)
@@ -176,6 +181,16 @@ def _note(person: Contact, talk: Interaction, *, by: User) -> None:
         make.stakeholder(contact, by=by)
 
 
+def _ask_for_money(client: Client, person: Contact, *, by: User) -> None:
+    """Invoices that are to be asked for, disputed, promised, and expected."""
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    make.invoice(client, by=by)
+    accounts.decide_reminders(on=make.today(), clients=[client.pk])
+    make.dispute(make.invoice(client, by=by), by=by)
+    make.promise(make.invoice(client, by=by), by=by)
+    make.invoice(client, by=by, late=-10)
+
+
 def _write_to_each_other(client: Client, person: Contact, *, by: User) -> None:
     """A conversation by mail, with files; of it one mail is filed, one waits and one was put aside."""
     filed, unfiled = {"References": "<first@x.example>"}, {"References": "<other@x.example>"}
@@ -222,6 +237,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "document": grupo.documents.all()[0].pk,
         "issue": grupo.issues.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
+        "reminder": grupo.reminders.all()[0].pk,
+        "invoice": grupo.invoices.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,
