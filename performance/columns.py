@@ -117,7 +117,8 @@ def open_issues(clients: Sequence[Client]) -> Cells:
 def _open_issues(standing: ClientStanding) -> SafeString:
     if not standing.open_issues:
         return format_html('<span class="muted">{}</span>', "–")
-    tone, word = (Status(standing.issues), _CLOCKS[standing.issues])
+    tone = Status(standing.issues)
+    word = _CLOCKS[tone]
     return format_html('<span title="{}">{} {}</span>', word, status_dot(tone, str(word)), standing.open_issues)
 
 

@@ -68,8 +68,12 @@ def overdue(user: User, on: date, limit: int) -> Iterator[Item]:
     mine = Client.objects.active().worked_by(user)
     late = Invoice.objects.unpaid().filter(due_on__lt=on - GRACE, client__in=mine)
     late = late.exclude(pk__in=Dispute.objects.open().values("invoice"))
-    late = late.exclude(pk__in=Promise.objects.standing().values("invoice")).order_by().values("client", "currency")
-    sums = late.annotate(amount=Sum("open_amount"), since=Min("due_on"), count=Count("pk")).order_by("since", "client")
+    late = late.exclude(pk__in=Promise.objects.standing().values("invoice")).order_by()
+    sums = (
+        late.values("client", "currency")
+        .annotate(amount=Sum("open_amount"), since=Min("due_on"), count=Count("pk"))
+        .order_by("since", "client")
+    )
     owed: dict[int, list[Due]] = {}
     for pk, *due in sums.values_list("client", "currency", "amount", "since", "count")[:limit]:
         owed.setdefault(pk, []).append(Due(*due))
@@ -80,7 +84,7 @@ def overdue(user: User, on: date, limit: int) -> Iterator[Item]:
 
 def _overdue_item(client: Client, dues: list[Due], on: date) -> Item:
     """`dues`: one for each currency, which are never added up; the oldest first."""
-    since, count = dues[0].since, sum(due.count for due in dues)
+    since, count = dues[0].since, sum(due.invoices for due in dues)
     days = (on - since).days
     told = ngettext("%(count)d invoice, %(days)d days late", "%(count)d invoices, the oldest %(days)d days late", count)
     return Item(

@@ -32,13 +32,13 @@ def with_due(issues: IssueQuerySet) -> IssueQuerySet:
 
 
 def due_by(user: User, moment: datetime) -> IssueQuerySet:
-    return with_due(mine(user)).filter(due_at__lt=moment)
+    return with_due(mine(user)).filter(Q(due_at__lt=moment))
 
 
 def over_or_due(user: User, on: date, limit: int) -> Iterator[Item]:
     """The longest over first."""
     now = timezone.now()
-    found = due_by(user, midnight(on + A_DAY)).select_related("client").order_by("due_at", "pk")
+    found = due_by(user, midnight(on + A_DAY)).select_related("client").order_by(F("due_at"), "pk")
     for issue in found[:limit]:
         due: datetime = issue.due_at  # type: ignore[attr-defined]
         yield _item(Rule.SLA, issue, Status.BAD if due <= now else Status.WARN, _why(issue, due, now), due)

@@ -46,7 +46,7 @@ class Due(NamedTuple):
     currency: str
     amount: Decimal
     since: date
-    count: int
+    invoices: int
 
 
 @dataclass(slots=True)
