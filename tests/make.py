@@ -271,15 +271,15 @@ def document(client: Client, *, by: User, **fields: Any) -> Document:
     return accounts.create_document(client, by=by, **usual | fields)
 
 
-def invoice(client: Client, *, by: User, amount: str = "100", late: int = 10, **fields: Any) -> Invoice:
-    """One that fell due so many days ago (negative: falls due in so many), issued thirty days before that."""
-    usual: dict[str, Any] = {
-        "number": f"FT {next(_number)}",
-        "issued_on": days_ago(late + 30),
-        "due_on": days_ago(late),
-        "net_amount": Decimal(amount),
-        "gross_amount": Decimal(amount),
-    }
+def invoice(client: Client, *, by: User, amount: int | str = 100, late: int = 10, **fields: Any) -> Invoice:
+    """One that fell due so many days ago (negative: falls due in so many), issued thirty days before that.
+
+    Told when it was issued, it is due by the terms unless that is told too.
+    """
+    usual: dict[str, Any] = {"number": f"FT {next(_number)}", "issued_on": days_ago(late + 30)}
+    if "issued_on" not in fields:
+        usual["due_on"] = days_ago(late)
+    usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
     return accounts.create_invoice(client, by=by, **usual | fields)
 
 
@@ -305,13 +305,6 @@ def reminder(bill: Invoice, *, by: User) -> Reminder:
         biller(bill.client, by=by)
     accounts.decide_reminders(on=today())
     return Reminder.objects.get(lines__invoice=bill)
-
-
-def invoice(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Invoice:
-    """Of 100 with VAT, issued 60 days ago and due 30 days later, unless told otherwise."""
-    usual = {"number": f"FT {next(_number)}", "issued_on": days_ago(60)}
-    usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
-    return accounts.create_invoice(client, by=by, **usual | fields)
 
 
 def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Payment:

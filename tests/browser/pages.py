@@ -329,6 +329,8 @@ def _records() -> dict[str, int | str]:
             "action": Action.objects.of(client).open().latest("pk").pk,
             "document": Document.objects.kept()
             .filter(client__owner=review.objective.owner, expires_on__isnull=False)
+            .latest("pk")
+            .pk,
             "issue": Issue.objects.open()
             .filter(client__owner=client.owner)
             .exclude(next_update_at=None)
