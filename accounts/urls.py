@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import portal, views
+from accounts import portal, urls_intake, views
 from kam.processes import Process
 
 app_name = "accounts"
@@ -45,4 +45,5 @@ urlpatterns = [
     path("p/<str:token>/language/", portal.set_language, name="portal-language"),
     path("p/<str:token>/ask/", portal.ask_again, name="portal-ask-again"),
     path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
+    *urls_intake.urlpatterns,
 ]

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam import services as kam
-from kam.models import ApiToken, Team, User
+from kam.models import ApiToken, Import, Team, User
 from kam.scopes import ALL
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
@@ -223,3 +223,9 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def kept_import(*, by: User) -> Import:
+    """A table of one invoice, not checked yet."""
+    file = SimpleUploadedFile("bills.csv", b"Number;Date;Total\nFT 1;2026-03-01;10")
+    return accounts.keep_import(file=file, source="erp", by=by)

@@ -1,4 +1,5 @@
 from accounts.forms.client import AccountTeamForm, ClientFilterForm, ClientForm, ContactForm
+from accounts.forms.intake import ImportForm, MappingForm
 from accounts.forms.people import EraseForm, ExportForm, MergeForm, SamePersonForm
 from accounts.forms.portal import CodeForm, PortalForm
 from accounts.forms.timeline import TimelineFilterForm
@@ -11,6 +12,8 @@ __all__ = [
     "ContactForm",
     "EraseForm",
     "ExportForm",
+    "ImportForm",
+    "MappingForm",
     "MergeForm",
     "PortalForm",
     "SamePersonForm",

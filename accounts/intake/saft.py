@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import IO
-from xml.etree.ElementTree import Element  # noqa: S405  # the type; parsing is defusedxml's
+from xml.etree.ElementTree import Element  # the type; parsing is defusedxml's
 
 from django.utils.translation import gettext as _
 
@@ -79,9 +79,7 @@ class SaftReader:
         yield found
         if kind == PAID_AT_ONCE and not found.problem and not found.skipped:
             paid = {found.number: found.gross}
-            yield Found(
-                row, "payment", found.number, found.party, found.issued_on, gross=found.gross, against=paid
-            )
+            yield Found(row, "payment", found.number, found.party, found.issued_on, gross=found.gross, against=paid)
 
     def _guarded(self, found: Found, element: Element) -> Found:
         try:
@@ -159,7 +157,7 @@ def _against(element: Element) -> dict[str, Decimal]:
 
 
 def _with_tax(against: dict[str, Decimal], gross: Decimal) -> dict[str, Decimal]:
-    """Programs write the lines of a receipt without VAT: spread what was paid as the lines are, the last takes the rest."""
+    """The lines of a receipt often come without VAT: what was paid is spread as they are, the last takes the rest."""
     whole = sum(against.values(), Decimal(0))
     if whole <= 0:
         return {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from typing import IO
-from xml.etree.ElementTree import Element, ParseError  # noqa: S405  # the types; parsing is defusedxml's
+from xml.etree.ElementTree import Element, ParseError  # the types; parsing is defusedxml's
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse

@@ -13,6 +13,8 @@ from accounts.services.client import (
 from accounts.services.contact import create_placeholder, identify_contact, note_departure, take_back_departure
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
+from accounts.services.intake import check_import, keep_import, map_columns, run_import, start_import
+from accounts.services.intake_undo import undo_import
 from accounts.services.invoice import (
     annul_invoice,
     change_invoice,
@@ -62,6 +64,7 @@ __all__ = [
     "change_invoice",
     "change_issue",
     "check_code",
+    "check_import",
     "create_client",
     "create_contact",
     "create_invoice",
@@ -76,8 +79,10 @@ __all__ = [
     "import_contacts",
     "import_invoices",
     "join_account_team",
+    "keep_import",
     "knows_token",
     "leave_account_team",
+    "map_columns",
     "merge_contacts",
     "merge_issue",
     "mind_retention",
@@ -100,13 +105,16 @@ __all__ = [
     "restore_invoice",
     "restore_issue",
     "revoke_portal",
+    "run_import",
     "same_person",
     "send_code",
     "set_off",
     "set_payment_terms",
+    "start_import",
     "take_back",
     "take_back_departure",
     "token_of",
+    "undo_import",
     "unmerge",
     "unmerge_issue",
     "write_message",
