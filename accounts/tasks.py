@@ -12,6 +12,10 @@ def mind_documents() -> int:
         return services.mind_documents(on=timezone.localdate())
 
 
+from kam.locks import in_turn
+from kam.models import Import
+
+
 @shared_task(name="accounts.mind_retention")
 def mind_retention() -> int:
     with acting(Source.JOB, "accounts.mind_retention"):
@@ -36,3 +40,14 @@ def mind_receivables() -> int:
 def send_reminders() -> int:
     with acting(Source.JOB, "accounts.send_reminders"):
         return services.send_reminders(at=timezone.now(), post=reminder_letters.post)
+
+
+@shared_task(name="accounts.check_import", acks_late=True)
+def check_import(pk: int) -> None:
+    services.check_import(Import.objects.get(pk=pk))
+
+
+@shared_task(name="accounts.run_import", acks_late=True)
+def run_import(pk: int) -> None:
+    with in_turn(f"accounts.run_import.{pk}"):
+        services.run_import(Import.objects.get(pk=pk))

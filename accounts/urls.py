@@ -1,6 +1,16 @@
 from django.urls import path
 
-from accounts import portal, urls_clock, urls_dunning, urls_invoices, urls_issues, urls_portal, urls_records, views
+from accounts import (
+    portal,
+    urls_clock,
+    urls_dunning,
+    urls_intake,
+    urls_invoices,
+    urls_issues,
+    urls_portal,
+    urls_records,
+    views,
+)
 from kam.processes import Process
 
 app_name = "accounts"
@@ -51,4 +61,5 @@ urlpatterns = [
     *urls_portal.urlpatterns,
     path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
     *urls_clock.urlpatterns,
+    *urls_intake.urlpatterns,
 ]

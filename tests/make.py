@@ -28,7 +28,7 @@ from accounts.models import (
     WorkCalendar,
 )
 from kam import services as kam
-from kam.models import ApiToken, Team, User
+from kam.models import ApiToken, Import, Team, User
 from kam.scopes import ALL
 from performance import services as performance
 from performance.models import StatusUpdate
@@ -316,3 +316,9 @@ def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any)
 def allocation(invoice: Invoice, *, by: User, amount: int | str = 10) -> Allocation:
     paid = payment(invoice.client, by=by, amount=amount)
     return accounts.set_off(paid, invoice, amount=Decimal(amount), by=by)
+
+
+def kept_import(*, by: User) -> Import:
+    """A table of one invoice, not checked yet."""
+    file = SimpleUploadedFile("bills.csv", b"Number;Date;Total\nFT 1;2026-03-01;10")
+    return accounts.keep_import(file=file, source="erp", by=by)

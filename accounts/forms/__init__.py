@@ -9,6 +9,7 @@ from accounts.forms.dunning import (
     ResolveForm,
     StatementForm,
 )
+from accounts.forms.intake import ImportForm, MappingForm
 from accounts.forms.invoice import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
 from accounts.forms.issue import (
     ChooseClientForm,
@@ -38,6 +39,7 @@ __all__ = [
     "DocumentForm",
     "EraseForm",
     "ExportForm",
+    "ImportForm",
     "InvoiceFilterForm",
     "InvoiceForm",
     "IssueCloseForm",
@@ -48,6 +50,7 @@ __all__ = [
     "IssueMoveForm",
     "IssuePromiseForm",
     "LateRateForm",
+    "MappingForm",
     "MergeForm",
     "PaymentForm",
     "PaymentTermsForm",

@@ -1,4 +1,4 @@
-"""Reading files of invoices and payments. Nothing here writes: each reader tells what stands in the file, entry by entry.
+"""Reading files of invoices and payments. Nothing here writes: readers tell what stands in the file, entry by entry.
 
 found     what an entry of a file is        xml     XML from strangers, bit by bit
 saft      SAF-T (PT) 1.04_01                ubl     EN 16931 in UBL 2.1

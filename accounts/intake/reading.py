@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -59,4 +59,5 @@ def reader_of(file: IO[bytes], kind: str, mapping: dict[str, Any]) -> Reader:
             dates=mapping.get("dates", ""),
             decimal=mapping.get("decimal", ""),
         )
-    return {"saft": SaftReader, "ubl": UblReader, "cii": CiiReader}[kind](file)
+    readers: dict[str, Callable[[IO[bytes]], Reader]] = {"saft": SaftReader, "ubl": UblReader, "cii": CiiReader}
+    return readers[kind](file)

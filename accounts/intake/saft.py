@@ -157,7 +157,7 @@ def _against(element: Element) -> dict[str, Decimal]:
 
 
 def _with_tax(against: dict[str, Decimal], gross: Decimal) -> dict[str, Decimal]:
-    """Programs write the lines of a receipt without VAT: spread what was paid as the lines are, the last takes the rest."""
+    """The lines of a receipt often come without VAT: what was paid is spread as they are, the last takes the rest."""
     whole = sum(against.values(), Decimal(0))
     if whole <= 0:
         return {}

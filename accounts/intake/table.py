@@ -77,6 +77,7 @@ class Shape:
     encoding: str = ""
     separator: str = ""
     decimal: str = ""
+    dates: str = ""
 
     def suggestion(self) -> dict[str, int]:
         """Columns by field, where the heading says it; each column once."""
@@ -102,6 +103,7 @@ def shape_of(file: IO[bytes], *, is_xlsx: bool) -> Shape:
         if len(shape.samples) == 20:
             break
     shape.decimal = "." if is_xlsx else _decimal_of(shape.samples)
+    shape.dates = _dates_of(shape.samples)
     return shape
 
 
@@ -126,6 +128,14 @@ def _decimal_of(samples: Sequence[Sequence[str]]) -> str:
     if any(re.fullmatch(r"-?[\d.\s]*\d,\d{1,2}", cell.strip()) for cell in cells):
         return ","
     return "."
+
+
+def _dates_of(samples: Sequence[Sequence[str]]) -> str:
+    """Whether day or month comes first, where a day after the 12th in the first rows shows it; "" where none does."""
+    found = [re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.]\d{4}", cell.strip()) for row in samples for cell in row]
+    days = [(int(one[1]), int(one[2])) for one in found if one]
+    first, second = sum(one > 12 for one, _other in days), sum(other > 12 for _one, other in days)
+    return "" if first == second else "dmy" if first > second else "mdy"
 
 
 def rows_of(file: IO[bytes], shape: Shape, *, is_xlsx: bool) -> Iterator[tuple[int, list[str]]]:

@@ -26,6 +26,8 @@ from accounts.services.document import (
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
 from accounts.services.house import note_late_rate, remove_step, write_step
+from accounts.services.intake import check_import, keep_import, map_columns, run_import, start_import
+from accounts.services.intake_undo import undo_import
 from accounts.services.invoice import (
     annul_invoice,
     change_invoice,
@@ -101,6 +103,7 @@ __all__ = [
     "change_invoice",
     "change_issue",
     "check_code",
+    "check_import",
     "close_issue",
     "create_client",
     "create_contact",
@@ -123,9 +126,11 @@ __all__ = [
     "judge_promise",
     "judge_promises",
     "judge_promises_of",
+    "keep_import",
     "knows_token",
     "leave_account_team",
     "make_promise",
+    "map_columns",
     "merge_contacts",
     "merge_issue",
     "mind_documents",
@@ -165,6 +170,7 @@ __all__ = [
     "restore_issue",
     "restore_promise",
     "revoke_portal",
+    "run_import",
     "same_person",
     "send_code",
     "send_reminder",
@@ -175,12 +181,14 @@ __all__ = [
     "set_off",
     "set_payment_terms",
     "set_service_level",
+    "start_import",
     "stop_reminder",
     "take_back",
     "take_back_departure",
     "take_back_renewal",
     "take_up_reminder",
     "token_of",
+    "undo_import",
     "unmerge",
     "unmerge_issue",
     "withdraw_promise",
