@@ -3,17 +3,14 @@ from django.utils import timezone
 
 from accounts import reminder_letters, services
 from kam.actor import Source, acting
-from kam.locks import only_one
+from kam.locks import in_turn, only_one
+from kam.models import Import
 
 
 @shared_task(name="accounts.mind_documents")
 def mind_documents() -> int:
     with acting(Source.JOB, "accounts.mind_documents"):
         return services.mind_documents(on=timezone.localdate())
-
-
-from kam.locks import in_turn
-from kam.models import Import
 
 
 @shared_task(name="accounts.mind_retention")

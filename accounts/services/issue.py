@@ -175,6 +175,7 @@ def _set_removed(issue: Issue, at: datetime | None, verb: str, *, by: User) -> I
         return issue
     issue.removed_at = at
     issue.save(update_fields=["removed_at", "updated_at"])
+    settle(issue)
     tell(verb, issue, by=by)
     return issue
 
