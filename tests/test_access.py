@@ -80,6 +80,8 @@ PAGES = {
     "objectives/": (SIGNED_IN, None),
     "objectives/{objective}/": (SEES_IT, None),
     "objectives/{objective}/edit/": (CHANGES_IT, REFUSED),
+    "objectives/{objective}/hindrances/": (CHANGES_IT, REFUSED),
+    "hindrances/{hindrance}/remove/": (NOT_THIS_VERB, DONE),
     "objectives/{objective}/progress/": (CHANGES_IT, REFUSED),
     "objectives/{objective}/actual/": (DONE, REFUSED),
     "objectives/{objective}/start/": (NOT_THIS_VERB, DONE),
@@ -540,6 +542,7 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
     )
     [asked] = make.asked(contact, by=alice)
     colleague = make.contact(grupo, by=alice, email="rui@alvorada.example")
+    followed = accounts.open_issue(grupo, title="Late again", by=alice, is_shared=True)
     draft = make.survey(colleague, by=alice)
     return {
         "update": make.status_update(grupo, by=alice).pk,
@@ -559,7 +562,8 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "risk": risk.pk,
         "offer": offer.pk,
         "shared": planning.share_action(theirs, by=alice).pk,
-        "followed": accounts.open_issue(grupo, title="Late again", by=alice, is_shared=True).pk,
+        "followed": followed.pk,
+        "hindrance": planning.note_hindrance(objective, issue=followed, by=alice).pk,
         "nowhere": "nowhere",
         "client": grupo.pk,
         "contact": contact.pk,

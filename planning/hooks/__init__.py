@@ -3,6 +3,7 @@
 from planning.hooks import (
     agreement,
     diary,
+    hindrance,
     people,
     person,
     plan,
@@ -18,6 +19,7 @@ from planning.hooks import (
 __all__ = [
     "agreement",
     "diary",
+    "hindrance",
     "people",
     "person",
     "plan",
