@@ -77,7 +77,7 @@ class CauseFilterForm(FilterForm):
         label=_("Opened within"),
         choices=[("", _("12 months")), *((str(n), _("%d months") % n) for n in MONTHS if n != USUAL_MONTHS)],
         coerce=int,
-        empty_value=USUAL_MONTHS,
+        empty_value=None,
         required=False,
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *Issue.Kind.choices], required=False)
