@@ -199,7 +199,7 @@ class IssueViewSet(Creates[Issue], Changes[Issue], ScopedViewSet[Issue]):
 
     move = verb("move", services.move_issue, IssueMoveSerializer)
     close = verb("close", services.close_issue, IssueCloseSerializer)
-    promise = verb("promise-update", services.promise_update, IssuePromiseSerializer)
+    promise_update = verb("promise-update", services.promise_update, IssuePromiseSerializer)
     merge = verb("merge", merge_issue, IssueMergeSerializer)
     remove = verb("remove", services.remove_issue)
     restore = verb("restore", services.restore_issue)
