@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementState": "planning.models.AgreementState",
         "InteractionKind": "relationships.models.Interaction.Kind",
         "AcquaintanceLevel": "relationships.models.Acquaintance.Level",
+        "IssueStatus": "accounts.models.issue.Status",
         "NeedStatus": "relationships.models.Need.Status",
         "MailStatus": "relationships.models.Mail.Status",
         "MailRoute": "relationships.models.Mail.Route",

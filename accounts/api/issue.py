@@ -162,7 +162,7 @@ class IssueMoveSerializer(serializers.Serializer[Any]):
 
 
 class IssueCloseSerializer(serializers.Serializer[Any]):
-    status = serializers.ChoiceField([("solved", "Solved"), ("closed", "Closed")])
+    status = serializers.ChoiceField(Issue.Status.choices, help_text="Solved or closed.")
     cause = serializers.ChoiceField(Issue.Cause.choices)
     cause_told = serializers.CharField(max_length=2000, required=False)
     knowledge = serializers.CharField(max_length=5000, required=False)
