@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Avg, F, Prefetch
 from django.db.models.functions import Greatest
@@ -60,8 +61,8 @@ def outlook(invoices: InvoiceQuerySet, *, on: date) -> list[Outlook]:
     """By currency, of these invoices. An invoice is expected on the day promised, else on its due date and as many days
     later as this client paid late on average over the invoices it settled in the last 365 days.
     """
-    standing = Prefetch("promises", Promise.objects.standing(), to_attr="awaited")
-    open_ones = Prefetch("disputes", Dispute.objects.open(), to_attr="unresolved")
+    standing: Prefetch[Any] = Prefetch("promises", Promise.objects.standing(), to_attr="awaited")
+    open_ones: Prefetch[Any] = Prefetch("disputes", Dispute.objects.open(), to_attr="unresolved")
     unpaid = list(invoices.unpaid().prefetch_related(standing, open_ones))
     usual = usual_delays({one.client_id for one in unpaid}, on=on)
     found: dict[str, Outlook] = {}

@@ -80,7 +80,7 @@ def _opening(reminder: Reminder, count: int) -> str:
 def _fact(line: ReminderLine, *, on: date) -> tuple[str, str]:
     invoice = line.invoice
     late = (on - invoice.due_on).days
-    due = _("due %s") % date_long(invoice.due_on)
+    due = (_("was due on %s") if late > 0 else _("due on %s")) % date_long(invoice.due_on)
     days = ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
     told = [money(line.open_amount, invoice.currency), due, *([days] if late > 0 else [])]
     return _("Invoice %s") % invoice.number, " · ".join(told)

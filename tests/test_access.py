@@ -45,6 +45,8 @@ MAKES_IT = (200, 403, 403, 404, 403, 200, 302)  # whoever made it, and administr
 MAKES_IT_REFUSED = (422, 403, 403, 404, 403, 422, 302)
 MAKES_IT_DONE = (302, 403, 403, 404, 403, 302, 302)
 ALICE_ALONE = (302, 404, 404, 404, 404, 404, 302)
+ADMINISTERS = (403, 403, 403, 403, 403, 200, 302)
+ADMINISTERS_REFUSED = (403, 403, 403, 403, 403, 422, 302)
 HERS = (200, 404, 404, 404, 404, 200, 302)  # what waits for alice, and for whoever administers
 HERS_DONE = (302, 404, 404, 404, 404, 302, 302)
 
@@ -232,6 +234,25 @@ PAGES = {
     "p/{portal}/targets/{offer}/counter/": (PORTAL_WRITES, PORTAL_REFUSED),
     "p/{portal}/targets/{offer}/decline/": (PORTAL_WRITES, PORTAL_REFUSED),
     "p/{portal}/actions/{shared}/done/": (PORTAL_WRITES, PORTAL_DONE),
+    "p/{portal}/statement/": (PORTAL, PORTAL_WRITES),
+    "invoices/cash/": (SIGNED_IN, None),
+    "invoices/{invoice}/dispute/": (CHANGES_IT, REFUSED),
+    "invoices/{invoice}/promise/": (CHANGES_IT, REFUSED),
+    "invoices/{invoice}/late-payment/": (SEES_IT, None),
+    "disputes/{dispute}/resolve/": (CHANGES_IT, REFUSED),
+    "promises/{promise}/withdraw/": (NOT_THIS_VERB, DONE),
+    "clients/{client}/statement/": (SEES_IT, None),
+    "reminders/": (SIGNED_IN, None),
+    "reminders/{reminder}/": (SEES_IT, None),
+    "reminders/{reminder}/approve/": (NOT_THIS_VERB, DONE),
+    "reminders/{reminder}/stop/": (NOT_THIS_VERB, DONE),
+    "settings/reminders/": (SIGNED_IN, None),
+    "settings/reminders/new/": (ADMINISTERS, ADMINISTERS_REFUSED),
+    "settings/reminders/{step}/edit/": (ADMINISTERS, ADMINISTERS_REFUSED),
+    "settings/reminders/{step}/remove/": (NOT_THIS_VERB, (403, 403, 403, 403, 403, 302, 302)),
+    "settings/late-rates/": (SIGNED_IN, None),
+    "settings/late-rates/new/": (ADMINISTERS, ADMINISTERS_REFUSED),
+    "settings/late-rates/{rate}/edit/": (ADMINISTERS, ADMINISTERS_REFUSED),
     "p/{portal}/{nowhere}": (PORTAL_NOWHERE, PORTAL_NOWHERE),
     "account-team/{member}/leave/": (NOT_THIS_VERB, DONE),
     "contacts/{contact}/edit/": (CHANGES_IT, REFUSED),
@@ -294,6 +315,16 @@ API = {
     "contacts/{contact}/unlink": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "contacts/{contact}/export": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
     "contacts/{contact}/erase": (API_NOT_THIS_VERB, "post", (403, 400, 403, 404, 403, 400, 401)),
+    "disputes": (API_ALL, "post", API_REFUSED),
+    "disputes/{dispute}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "disputes/{dispute}/resolve": (API_NOT_THIS_VERB, "post", (400, 400, 403, 404, 403, 400, 401)),
+    "promises": (API_ALL, "post", API_REFUSED),
+    "promises/{promise}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "promises/{promise}/withdraw": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "reminders": (API_ALL, "post", API_NOT_THIS_VERB),
+    "reminders/{reminder}": (API_SEES_IT, "patch", API_NOT_THIS_VERB),
+    "reminders/{reminder}/approve": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
+    "reminders/{reminder}/stop": (API_NOT_THIS_VERB, "post", API_CHANGES_IT),
     "objectives": (API_ALL, "post", API_REFUSED),
     "objectives/{objective}": (API_SEES_IT, "patch", API_CHANGES_IT),
     "objectives/{objective}/progress": (API_SEES_IT, "post", (400, 400, 403, 404, 403, 400, 401)),
@@ -442,6 +473,7 @@ def records(alice: User, grupo: Client, contact: Contact) -> dict[str, object]:
         "agreement": make.proposal(make.objective(grupo, by=alice, status="draft"), contact, by=alice).pk,
         "action": action.pk,
         "interaction": interaction.pk,
+        **_asked_for(grupo, by=alice),
         "meeting": make.meeting(grupo, by=alice, in_hours=-1).pk,
         "feed": feeds.renew_feed(alice, by=alice),
         "need": make.need(grupo, by=alice).pk,
@@ -578,3 +610,16 @@ def _patterns(resolver: URLResolver, start: str = "") -> Iterator[str]:
 def _plain(pattern: str) -> str:
     pattern = re.sub(r"<\w+:\w+>|\(\?P<\w+>(?:[^()]|\[[^]]*\])+\)", "*", pattern)
     return pattern.replace("^", "").replace("/?$", "").replace("$", "").strip()
+
+
+def _asked_for(client: Client, *, by: User) -> dict[str, int]:
+    """An invoice of each kind of standing, and what administrators settle about asking."""
+    settler = make.user("Settler", client.team, role="administrator")
+    return {
+        "reminder": make.reminder(make.invoice(client, by=by), by=by).pk,
+        "dispute": make.dispute(make.invoice(client, by=by), by=by).pk,
+        "promise": make.promise(make.invoice(client, by=by), by=by).pk,
+        "invoice": make.invoice(client, by=by).pk,
+        "step": accounts.write_step(None, by=settler, days=60, tone="final").pk,
+        "rate": accounts.note_late_rate(by=settler, since=make.today(), percent="10.2", source="Aviso").pk,
+    }

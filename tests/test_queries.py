@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam import services as kam
 from kam.models import User
@@ -42,6 +43,10 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "reminders/",
+    "reminders/{reminder}/",
+    "invoices/cash/",
+    "invoices/{invoice}/late-payment/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -112,6 +117,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             _note(person, interaction, by=by)
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
+            _ask_for_money(of, person, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
@@ -160,6 +166,16 @@ def _note(person: Contact, talk: Interaction, *, by: User) -> None:
         make.stakeholder(contact, by=by)
 
 
+def _ask_for_money(client: Client, person: Contact, *, by: User) -> None:
+    """Invoices that are to be asked for, disputed, promised, and expected."""
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    make.invoice(client, by=by)
+    accounts.decide_reminders(on=make.today(), clients=[client.pk])
+    make.dispute(make.invoice(client, by=by), by=by)
+    make.promise(make.invoice(client, by=by), by=by)
+    make.invoice(client, by=by, late=-10)
+
+
 def _write_to_each_other(client: Client, person: Contact, *, by: User) -> None:
     """A conversation by mail, with files; of it one mail is filed, one waits and one was put aside."""
     filed, unfiled = {"References": "<first@x.example>"}, {"References": "<other@x.example>"}
@@ -204,6 +220,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
+        "reminder": grupo.reminders.all()[0].pk,
+        "invoice": grupo.invoices.all()[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,

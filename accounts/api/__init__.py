@@ -8,14 +8,18 @@ from accounts.api.client import (
     editable_clients,
     visible_clients,
 )
+from accounts.api.dunning import DisputeSerializer, PromiseSerializer, ReminderSerializer
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
     "ClientSerializer",
     "ContactSerializer",
+    "DisputeSerializer",
     "EditableClient",
     "EventSerializer",
     "PortalAccessSerializer",
+    "PromiseSerializer",
+    "ReminderSerializer",
     "editable_clients",
     "visible_clients",
 ]

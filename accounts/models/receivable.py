@@ -326,7 +326,7 @@ class Reminder(models.Model):
         return f"{self.client}, {self.proposed_on}"
 
     def get_absolute_url(self) -> str:
-        return address_of("accounts:client-accounts", self.client_id)
+        return address_of("accounts:show-reminder", self.pk)
 
 
 class ReminderLineQuerySet(OfClient["ReminderLine"]):

@@ -6,7 +6,7 @@ and annulments lock the invoice, so each of them comes before a mail, which then
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 
@@ -33,11 +33,15 @@ Post = Callable[[Reminder, Sequence[ReminderLine]], object]
 # --- Deciding ---------------------------------------------------------------------------------------------------------
 
 
-def decide_reminders(*, on: date) -> int:
-    """Propose what the ladder asks for on this day; how many. A second run on the same day finds nothing to do."""
+def decide_reminders(*, on: date, clients: Collection[int] | None = None) -> int:
+    """Propose what the ladder asks for on this day; how many. A second run on the same day finds nothing to do.
+
+    `clients`: the ids of those it is about; None for all.
+    """
     rungs = ladder()
     nearest = on - timedelta(days=min(rung.days for rung in rungs))
     due = Invoice.objects.unpaid().filter(due_on__lte=nearest).order_by("client_id").values_list("client", flat=True)
+    due = due if clients is None else due.filter(client__in=clients)
     return sum(_decide_for(client, rungs, on=on) for client in due.distinct())
 
 

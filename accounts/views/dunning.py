@@ -7,7 +7,6 @@ from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -102,10 +101,6 @@ def show_reminder(request: Request, pk: int) -> HttpResponse:
     return page(request, "accounts/reminder.html", context, part="reminder")
 
 
-def _page_of(reminder: Reminder) -> str:
-    return reverse("accounts:show-reminder", args=[reminder.pk])
-
-
 @require_POST
 def approve_reminder(request: Request, pk: int) -> HttpResponse:
     reminder = for_change(Reminder.objects.all(), request.user, pk)
@@ -113,7 +108,7 @@ def approve_reminder(request: Request, pk: int) -> HttpResponse:
     told = _("The reminder goes out within a minute.")
     if decided.state == Reminder.State.STOPPED:
         told = _("Nothing is left to ask for: the reminder is not sent.")
-    return done(request, told, to=back_to(request, _page_of(reminder)))
+    return done(request, told, to=back_to(request, reminder.get_absolute_url()))
 
 
 @require_POST
@@ -122,13 +117,13 @@ def stop_reminder(request: Request, pk: int) -> HttpResponse:
     services.stop_reminder(reminder, by=request.user)
     told = _("The reminder to %s is not sent.") % reminder.client
     back = undo.offer("accounts.take_up_reminder", by=request.user, message=told, pk=pk)
-    return done(request, told, to=back_to(request, _page_of(reminder)), undo=back)
+    return done(request, told, to=back_to(request, reminder.get_absolute_url()), undo=back)
 
 
 def late_payment(request: Request, pk: int) -> HttpResponse:
     """What lateness costs as of a day, stretch by stretch."""
     invoice = for_view(Invoice.objects.select_related(*OF_INVOICE), request.user, pk)
-    form = AsOfForm(request.GET or None)
+    form = AsOfForm(request.GET or None, initial={"on": timezone.localdate()})
     on = (form.is_valid() and form.cleaned_data["on"]) or timezone.localdate()
     cost, table = late_costs([invoice], on=on)[invoice.pk], rate_table()
     context = {"invoice": invoice, "client": invoice.client, "form": form, "on": on, "cost": cost}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from accounts import services
 from accounts.models import Dispute, Invoice, PaymentTerms, Promise, Reminder, ReminderLine
 from performance.demo.scene import Known, Scene
 
@@ -28,18 +29,19 @@ def write_reminders(scene: Scene) -> None:
     for number, (known, owed) in enumerate(zip(with_people, OWED, strict=False)):
         person = next((one for one in known.people if one.email and not one.left_on), None)
         PaymentTerms.objects.get_or_create(client=known.client, defaults={"days": 30, "bills_to": person})
-        bills = [_bill(scene, known, number, order, late, net) for order, (late, net) in enumerate(owed)]
+        bills = [_bill(scene, known, number * 20 + order, late, net) for order, (late, net) in enumerate(owed)]
         _settled(scene, known, number)
         _story(scene, known, bills, number)
+    services.decide_reminders(on=scene.today, clients=[known.client.pk for known in with_people])
 
 
-def _bill(scene: Scene, known: Known, number: int, order: int, late: int, net: str) -> Invoice:
+def _bill(scene: Scene, known: Known, place: int, late: int, net: str) -> Invoice:
     due_on, amount = scene.day(late), Decimal(net)
     tax = (amount * RATE).quantize(Decimal("0.01"))
     return Invoice.objects.create(
         client=known.client,
         source="billing",
-        number=f"FT {due_on.year}/{1000 + number * 20 + order}",
+        number=f"FT {due_on.year}/{1000 + place}",
         issued_on=due_on - timedelta(days=30),
         due_on=due_on,
         net_amount=amount,
@@ -52,7 +54,7 @@ def _bill(scene: Scene, known: Known, number: int, order: int, late: int, net: s
 
 def _settled(scene: Scene, known: Known, number: int) -> None:
     for order, (ago, late) in enumerate(SETTLED):
-        bill = _bill(scene, known, number, 10 + order, ago, "1500.00")
+        bill = _bill(scene, known, number * 20 + 10 + order, ago, "1500.00")
         bill.open_amount, bill.settled_on = Decimal(0), bill.due_on + timedelta(days=late)
         bill.save(update_fields=["open_amount", "settled_on"])
 

@@ -8,7 +8,6 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam.models import Event, User
 from performance import services
@@ -84,7 +83,6 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     meetings.write_meetings(scene)
     twice.write_people_twice(scene)
     reminded.write_reminders(scene)
-    accounts.decide_reminders(on=today)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
+from accounts.api import (
+    ClientSerializer,
+    ContactSerializer,
+    DisputeSerializer,
+    EventSerializer,
+    PortalAccessSerializer,
+    PromiseSerializer,
+    ReminderSerializer,
+)
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
@@ -118,6 +126,12 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     InvitationSerializer: (set(), set()),
     ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
+    DisputeSerializer: (
+        set(),
+        {"invoice", "reason", "told", "amount", "raised_on", "raised_by", "opens_issue"},
+    ),
+    PromiseSerializer: (set(), {"invoice", "amount", "promised_for", "made_on", "made_by", "note"}),
+    ReminderSerializer: (set(), set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),
