@@ -13,10 +13,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from accounts import clock_words
 from accounts.models import Issue, IssueAlert, IssueStatusChange
 from accounts.models.issue import DONE, RUNNING, Status
 from accounts.service_levels import AT_RISK, rungs
 from accounts.working_time import WorkingTime, working_time_of, working_times
+from kam.status import Status as Tone
 
 Kind = IssueAlert.Clock
 Log = Sequence[tuple[datetime, str]]
@@ -29,6 +31,16 @@ class State(StrEnum):
     PAUSED = "paused"
     MET = "met"
     BREACHED = "breached"
+
+
+TONES = {
+    State.NONE: Tone.NONE,
+    State.RUNNING: Tone.GOOD,
+    State.AT_RISK: Tone.WARN,
+    State.PAUSED: Tone.NONE,
+    State.MET: Tone.GOOD,
+    State.BREACHED: Tone.BAD,
+}
 
 
 class Stretch(NamedTuple):
@@ -93,6 +105,22 @@ class Clock:
     left_seconds: int | None = None
     since: datetime | None = None  # when it was paused or stopped
     course: Course | None = None
+    calendar: str = ""
+
+    @property
+    def text(self) -> str:
+        """One line, such as “2 h 10 min left · due 16:40”."""
+        return clock_words.text_of(self)
+
+    @property
+    def why(self) -> list[str]:
+        """The sentences that explain it."""
+        return clock_words.why(self, calendar=self.calendar)
+
+    @property
+    def tone(self) -> Tone:
+        """How it is to be seen: the state of something, in the shapes used everywhere."""
+        return TONES[self.state]
 
     @property
     def runs(self) -> bool:
@@ -209,16 +237,16 @@ def _log_of(issue: Issue) -> list[tuple[datetime, str]]:
 
 def _clocks(issue: Issue, log: Log, hours: WorkingTime, at: datetime) -> Clocks:
     courses = courses_of(issue, log, hours, at)
-    return Clocks(*(_shown(kind, courses.get(kind), at) for kind in Kind))
+    return Clocks(*(_shown(kind, courses.get(kind), at, hours.name) for kind in Kind))
 
 
-def _shown(kind: Kind, course: Course | None, at: datetime) -> Clock:
+def _shown(kind: Kind, course: Course | None, at: datetime, calendar: str) -> Clock:
     if course is None or not course.hours.is_ever_open:
-        return Clock(kind, State.NONE, at, course=course)
+        return Clock(kind, State.NONE, at, course=course, calendar=calendar)
     due, left = course.moment(course.limit), course.limit - course.ran(at)
     state = _state(course, left, due, at)
     since = course.paused_in[-1].since if course.is_paused else course.stopped_at
-    return Clock(kind, state, at, due, left, since, course)
+    return Clock(kind, state, at, due, left, since, course, calendar)
 
 
 def _state(course: Course, left: int, due: datetime | None, at: datetime) -> State:

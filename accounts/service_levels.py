@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Q
 
+from accounts.clock_words import span
 from accounts.models import EscalationStep, Issue, Severity, SlaPolicy, WorkCalendar
 
 Tells = EscalationStep.Tells
@@ -64,3 +65,37 @@ def ladder() -> list[tuple[int, str]]:
 def rungs() -> list[int]:
     """The percentages at which something is told; at risk and the breach are, whoever is on the ladder."""
     return sorted({AT_RISK, BREACH, *(percent for percent, _tells in ladder())})
+
+
+def ladder_in_words(steps: list[tuple[int, str]]) -> list[tuple[int, list[str]]]:
+    """(per cent, who is told), a rung each; also those at which something is noted though nobody is told."""
+    told: dict[int, list[str]] = {percent: [] for percent in sorted({AT_RISK, BREACH, *(at for at, _who in steps)})}
+    for percent, who in steps:
+        told[percent].append(str(Tells(who).label))
+    return list(told.items())
+
+
+class Row(NamedTuple):
+    """A line of the table of agreed times, in words; `policy` None: as shipped."""
+
+    policy: SlaPolicy | None
+    tier: str
+    severity: str
+    response: str
+    resolution: str
+    calendar: str
+
+
+def rows() -> list[Row]:
+    """What is set up, then what holds as shipped for the severities without a row for all tiers."""
+    policies = list(SlaPolicy.objects.select_related("calendar").order_by("-tier", "response_minutes"))
+    said = {policy.severity for policy in policies if not policy.tier}
+    return [
+        *(_row(each, each.tier, each.severity, each.response_minutes, each.resolution_minutes) for each in policies),
+        *(_row(None, "", each, *SHIPPED_MINUTES[each]) for each in Severity.values if each not in said),
+    ]
+
+
+def _row(policy: SlaPolicy | None, tier: str, severity: str, response: int, resolution: int) -> Row:
+    calendar = policy.calendar.name if policy and policy.calendar else ""
+    return Row(policy, tier, str(Severity(severity).label), span(response * 60), span(resolution * 60), calendar)

@@ -3,13 +3,26 @@ from django.utils import timezone
 
 from accounts import reminder_letters, services
 from kam.actor import Source, acting
-from kam.locks import only_one
+from kam.locks import in_turn, only_one
+from kam.models import Import
+
+
+@shared_task(name="accounts.mind_documents")
+def mind_documents() -> int:
+    with acting(Source.JOB, "accounts.mind_documents"):
+        return services.mind_documents(on=timezone.localdate())
 
 
 @shared_task(name="accounts.mind_retention")
 def mind_retention() -> int:
     with acting(Source.JOB, "accounts.mind_retention"):
         return services.mind_retention(on=timezone.localdate())
+
+
+@shared_task(name="accounts.mind_issues")
+def mind_issues() -> int:
+    with acting(Source.JOB, "accounts.mind_issues"):
+        return services.mind_issues(at=timezone.now())
 
 
 @shared_task(name="accounts.mind_receivables")
@@ -24,3 +37,14 @@ def mind_receivables() -> int:
 def send_reminders() -> int:
     with acting(Source.JOB, "accounts.send_reminders"):
         return services.send_reminders(at=timezone.now(), post=reminder_letters.post)
+
+
+@shared_task(name="accounts.check_import", acks_late=True)
+def check_import(pk: int) -> None:
+    services.check_import(Import.objects.get(pk=pk))
+
+
+@shared_task(name="accounts.run_import", acks_late=True)
+def run_import(pk: int) -> None:
+    with in_turn(f"accounts.run_import.{pk}"):
+        services.run_import(Import.objects.get(pk=pk))

@@ -36,6 +36,7 @@ class WorkingTime:
     week: Week
     holidays_of: str = ""
     own_holidays: frozenset[date] = frozenset()
+    name: str = ""
 
     def seconds_between(self, start: datetime, end: datetime) -> int:
         """Whole seconds of working time from `start` until `end`; 0 when that is the wrong way round."""
@@ -168,6 +169,7 @@ def working_time_of(calendar: WorkCalendar | None) -> WorkingTime:
         week=tuple(tuple(sorted(day)) for day in week),
         holidays_of=calendar.holidays_of,
         own_holidays=frozenset(holiday.on for holiday in calendar.own_holidays.all()),
+        name=calendar.name,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bench.clocks import Minded
 from bench.gauge import Gauged
 from bench.jobs import Review
 from bench.mails import Imported
@@ -113,6 +114,17 @@ def of_mails(imported: Imported) -> Iterator[Check]:
     yield Check(row, "seconds per 1,000", 1000 / imported.rate, 20, binds=False)
     yield Check(row, "interactions beside one each", abs(imported.written - imported.mails), 0)
     yield Check(again, "x floor, CPU", imported.again.cpu / imported.floor.cpu, 1, tolerance=TOLERANCE)
+
+
+def of_clocks(minded: Minded) -> Iterator[Check]:
+    """Statements by the chunk of 500, however many issues wait; each rung told once, then nothing to do."""
+    row = f"clocks of {minded.issues:,} issues, {minded.due:,} due"
+    yield Check(row, "statements per chunk", minded.busy.sql / (minded.due / 500), 20, tolerance=TOLERANCE)
+    yield Check(row, "told beside one each", abs(minded.told - minded.due), 0)
+    yield Check(row, "told again", minded.again, 0)
+    yield Check(row, "statements of a quiet minute", minded.quiet.sql, 6)
+    yield Check(row, "ms of a quiet minute", minded.quiet.wall, 50, binds=False)
+    yield Check(row, "seconds", minded.busy.wall / 1000, 30, binds=False)
 
 
 def _of_review(review: Review) -> Iterator[Check]:

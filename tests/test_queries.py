@@ -29,6 +29,7 @@ PAGES = [
     "",
     "team/",
     "reviews/",
+    "effort/",
     "cold/",
     "clients/",
     "objectives/",
@@ -43,6 +44,17 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "documents/",
+    "documents/{document}/",
+    "data-quality/",
+    "data-quality/?check=no-email",
+    "issues/",
+    "issues/?view=all&ordering=clock",
+    "issues/causes/",
+    "issues/{issue}/",
+    "invoices/",
+    "invoices/?bucket=to_30",
+    "clients/{client}/receivables/",
     "reminders/",
     "reminders/{reminder}/",
     "invoices/cash/",
@@ -117,8 +129,11 @@ def fill(client: Client, *, by: User, count: int) -> None:
             _note(person, interaction, by=by)
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
+            make.allocation(make.invoice(of, by=by), by=by)
             _ask_for_money(of, person, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            make.document(of, by=by, is_shared=True)
+            accounts.write_message(make.issue(of, by=by, reporter=person), body="On our way", by=by)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
             relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
@@ -219,6 +234,8 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
+        "document": grupo.documents.all()[0].pk,
+        "issue": grupo.issues.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
         "reminder": grupo.reminders.all()[0].pk,
         "invoice": grupo.invoices.all()[0].pk,

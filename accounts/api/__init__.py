@@ -8,15 +8,20 @@ from accounts.api.client import (
     editable_clients,
     visible_clients,
 )
+from accounts.api.document import DocumentSerializer
 from accounts.api.dunning import DisputeSerializer, PromiseSerializer, ReminderSerializer
+from accounts.api.issue import IssueMessageSerializer, IssueSerializer
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
     "ClientSerializer",
     "ContactSerializer",
     "DisputeSerializer",
+    "DocumentSerializer",
     "EditableClient",
     "EventSerializer",
+    "IssueMessageSerializer",
+    "IssueSerializer",
     "PortalAccessSerializer",
     "PromiseSerializer",
     "ReminderSerializer",

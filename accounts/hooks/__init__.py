@@ -1,5 +1,31 @@
 """What accounts adds to the frame, how its events are told, and who listens to them."""
 
-from accounts.hooks import client, dunning, people, portal, privacy
+from accounts.hooks import (
+    client,
+    clock,
+    document,
+    dunning,
+    intake,
+    invoice,
+    issue,
+    people,
+    portal,
+    portal_issue,
+    privacy,
+    quality,
+)
 
-__all__ = ["client", "dunning", "people", "portal", "privacy"]
+__all__ = [
+    "client",
+    "clock",
+    "document",
+    "dunning",
+    "intake",
+    "invoice",
+    "issue",
+    "people",
+    "portal",
+    "portal_issue",
+    "privacy",
+    "quality",
+]

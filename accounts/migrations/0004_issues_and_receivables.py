@@ -2368,6 +2368,7 @@ class Migration(migrations.Migration):
             model_name="issuemessage",
             name="by",
             field=models.ForeignKey(
+                blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="issue_messages",
@@ -2398,6 +2399,7 @@ class Migration(migrations.Migration):
             model_name="issuemessageevent",
             name="by",
             field=models.ForeignKey(
+                blank=True,
                 db_constraint=False,
                 null=True,
                 on_delete=django.db.models.deletion.DO_NOTHING,

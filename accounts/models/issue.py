@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar, Self
 
@@ -52,6 +53,14 @@ class IssueQuerySet(OfClient["Issue"]):
     def shared(self) -> Self:
         """What the client may see."""
         return self.kept().filter(is_shared=True)
+
+    def sharing(self, words: Sequence[str]) -> Self:
+        """With any of the words in the title or in what was learnt, those with most of them first."""
+        hits = [
+            models.Q(title__unaccent__icontains=word) | models.Q(knowledge__unaccent__icontains=word) for word in words
+        ]
+        count = sum((models.Case(models.When(hit, then=1), default=0) for hit in hits), models.Value(0))
+        return self.annotate(hits=count).filter(hits__gt=0).order_by("-hits", "-opened_at", "-pk")
 
 
 @pghistory.track(exclude=["next_alert_at"])

@@ -38,6 +38,7 @@ class IssueMessage(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="issue_messages",
         verbose_name=_("by"),
     )
@@ -89,7 +90,7 @@ class IssueStatusChange(models.Model):
     at = models.DateTimeField()
     status = models.CharField(_("status"), max_length=8, choices=Status.choices)
     severity = models.CharField(_("severity"), max_length=8, choices=Severity.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("why"), max_length=300, blank=True)
 
     objects: ClassVar[IssueStatusChangeQuerySet] = IssueStatusChangeQuerySet.as_manager()  # type: ignore[assignment]
@@ -139,7 +140,7 @@ class IssueInvoice(models.Model):
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="invoice_links")
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="issue_links")
     holds_up = models.BooleanField(_("not paid because of it"), default=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[IssueInvoiceQuerySet] = IssueInvoiceQuerySet.as_manager()  # type: ignore[assignment]

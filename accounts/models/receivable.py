@@ -91,7 +91,7 @@ class Allocation(models.Model):
     )
     amount = models.DecimalField(_("amount"), max_digits=18, decimal_places=2, validators=[ABOVE_ZERO])
     on = models.DateField(_("on"))
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[AllocationQuerySet] = AllocationQuerySet.as_manager()  # type: ignore[assignment]
@@ -159,7 +159,7 @@ class Dispute(models.Model):
     )
     resolved_on = models.DateField(_("resolved"), null=True, editable=False)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -215,7 +215,7 @@ class Promise(models.Model):
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.OPEN, editable=False)
     settled_on = models.DateField(null=True, editable=False, help_text="When it was kept, broken or withdrawn.")
     note = models.CharField(_("note"), max_length=500, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -303,7 +303,9 @@ class Reminder(models.Model):
     language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.PROPOSED)
     proposed_on = models.DateField()
-    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approved_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True, help_text="Somebody is sending it until then.")
     sent_at = models.DateTimeField(_("sent"), null=True)

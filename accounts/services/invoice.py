@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +31,7 @@ def create_invoice(client: Client, *, by: User | None, came_by: Import | None = 
     """An invoice or credit note as it was issued. Without a due date it follows from the payment terms."""
     invoice = Invoice(client=client, created_by=by, came_by=came_by, **fields)
     _complete(invoice, terms_of([client.pk]))
+    _refuse(invoice)
     keep(invoice)
     events.record("accounts.invoice_noted", invoice, by=by, client_id=client.pk, **_told(invoice))
     return invoice
@@ -46,6 +48,7 @@ def change_invoice(invoice: Invoice, *, by: User | None, **changes: Any) -> Invo
     for field, value in changes.items():
         setattr(invoice, field, value)
     _reopen(invoice, set_off)
+    _refuse(invoice)
     keep(invoice)
     if changed:
         events.record("accounts.invoice_changed", invoice, by=by, client_id=invoice.client_id, fields=changed)
@@ -83,7 +86,8 @@ def import_invoices(invoices: Sequence[Draft[Invoice]], *, by: User | None, came
 
     What is known already is locked, so that a payment that comes in meanwhile is not lost.
     """
-    known = Invoice.objects.select_for_update().in_bulk([draft.known.pk for draft in invoices if draft.known])
+    ids = [draft.known.pk for draft in invoices if draft.known]
+    known = Invoice.objects.select_for_update().order_by("pk").in_bulk(ids)
     terms = terms_of([draft.values["client"].pk for draft in invoices if "client" in draft.values])
     for draft in invoices:
         draft.known = known[draft.known.pk] if draft.known else None
@@ -117,7 +121,9 @@ def _prepare(draft: Draft[Invoice], terms: dict[int, int], usual: dict[str, Any]
     if values.get("due_on") is None:
         values.pop("due_on", None)
     gross = values.get("gross_amount", draft.known.gross_amount)
-    values["open_amount"] = gross - (draft.known.gross_amount - draft.known.open_amount)
+    if gross is not None and gross != draft.known.gross_amount:
+        left = gross - (draft.known.gross_amount - draft.known.open_amount)
+        values.update(open_amount=left, settled_on=settled_day(draft.known) if left == 0 else None)
 
 
 def _complete(invoice: Invoice, terms: dict[int, int]) -> None:
@@ -127,10 +133,26 @@ def _complete(invoice: Invoice, terms: dict[int, int]) -> None:
     invoice.open_amount = invoice.gross_amount
     if invoice.gross_amount == 0:
         invoice.settled_on = invoice.issued_on
-    _refuse(invoice)
+
+
+def settled_day(invoice: Invoice) -> date:
+    """When the last of it was set off, in whichever order that was noted."""
+    last: date | None = invoice.allocations.aggregate(last=Max("on"))["last"]
+    return last or invoice.issued_on
 
 
 def _refuse(invoice: Invoice) -> None:
+    """What the table refuses too: said of each document here, so that one wrong row does not stop a whole import."""
+    if invoice.due_on < invoice.issued_on:
+        raise ValidationError({"due_on": _("An invoice is not due before it is issued.")})
+    if invoice.gross_amount != invoice.net_amount + invoice.tax_amount:
+        raise ValidationError({"gross_amount": _("The total is the net amount and the VAT.")})
+    if invoice.open_amount < 0:
+        raise ValidationError({"gross_amount": _("More is set off already than this.")})
+    _refuse_corrects(invoice)
+
+
+def _refuse_corrects(invoice: Invoice) -> None:
     if invoice.corrects and (not invoice.is_credit or invoice.corrects.client_id != invoice.client_id):
         raise ValidationError({"corrects": _("A credit note corrects an invoice of the same client.")})
 
@@ -140,8 +162,7 @@ def _reopen(invoice: Invoice, set_off: Decimal) -> None:
     if set_off > invoice.gross_amount:
         raise ValidationError({"gross_amount": _("More is set off already than this.")})
     invoice.open_amount = invoice.gross_amount - set_off
-    if invoice.open_amount > 0:
-        invoice.settled_on = None
+    invoice.settled_on = settled_day(invoice) if invoice.open_amount == 0 else None
 
 
 def terms_of(client_ids: Sequence[int]) -> dict[int, int]:

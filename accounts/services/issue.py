@@ -97,6 +97,30 @@ def move_issue(
     return issue
 
 
+@transaction.atomic
+def close_issue(issue: Issue, *, status: str, cause: str, by: User, asks: bool = False, **told: Any) -> Issue:
+    """Say that it is solved or closed, and what caused it. `told`: cause_told, knowledge.
+
+    `asks`: on closing what is shared, the client is asked how it went.
+    """
+    if status not in DONE:
+        raise ValidationError({"status": _("Choose “solved” or “closed”.")})
+    if not cause:
+        raise ValidationError({"cause": _("Say what caused it: that is how we find what keeps coming back.")})
+    issue, now = locked_issue(issue), timezone.now()
+    if asks and status == Status.CLOSED and issue.is_shared:
+        told["asked_at"] = now
+    return move_issue(issue, status=status, by=by, at=now, cause=cause, **told)
+
+
+@transaction.atomic
+def move_issue_back(issue: Issue, *, before: str, by: User) -> Issue:
+    """Take the last move back: to where it was, or to where the rules let it go on from."""
+    issue = locked_issue(issue)
+    fallback = Status.REOPENED if issue.status in DONE else Status.OPEN
+    return move_issue(issue, status=before if before in MOVES[issue.status] else fallback, by=by)
+
+
 def _stamp(issue: Issue, *, at: datetime) -> None:
     """The moments that follow from the status it has now."""
     issue.waiting_since = at if issue.status == Status.WAITING else None
@@ -104,6 +128,8 @@ def _stamp(issue: Issue, *, at: datetime) -> None:
     issue.closed_at = at if issue.status == Status.CLOSED else None
     if issue.status in DONE:
         issue.next_update_at = None
+    else:
+        issue.asked_at = None
 
 
 @transaction.atomic
@@ -149,6 +175,7 @@ def _set_removed(issue: Issue, at: datetime | None, verb: str, *, by: User) -> I
         return issue
     issue.removed_at = at
     issue.save(update_fields=["removed_at", "updated_at"])
+    settle(issue)
     tell(verb, issue, by=by)
     return issue
 

@@ -29,11 +29,12 @@ def write_message(
     minutes: int | None = None,
     at: datetime | None = None,
     message_id: str = "",
+    then: str = "",
 ) -> IssueMessage:
     """A note or an answer. Our first answer to the client stops the first clock and opens the issue.
 
     What the client writes wakes an issue that waits for them, and reopens one that is solved. `message_id`: of the mail
-    it came by; asking for the same one again gives the message that is there.
+    it came by; asking for the same one again gives the message that is there. `then`: the status it moves on to.
     """
     if message_id and (known := IssueMessage.objects.filter(message_id=message_id).first()):
         return known
@@ -45,6 +46,8 @@ def write_message(
     keep(said)
     tell(_verb(said), issue, by=by, message=said.pk)
     _follow(issue, said)
+    if then:
+        move_issue(issue, status=then, by=by, at=said.at)
     return said
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Allocation, Client, Invoice, Payment
-from accounts.services.invoice import locked_invoice
+from accounts.services.invoice import locked_invoice, settled_day
 from kam import events
 from kam.models import Import, User
 from kam.records import keep
@@ -42,9 +42,17 @@ def record_payment(
     keep(payment)
     told = {"amount": str(payment.amount), "currency": payment.currency}
     events.record("accounts.payment_recorded", payment, by=by, client_id=client.pk, **told)
-    for invoice, amount in (oldest_first(payment) if against is None else against).items():
+    if against is None:
+        _hold_unpaid(client)
+        against = oldest_first(payment)
+    for invoice, amount in against.items():
         set_off(payment, invoice, amount=amount, by=by)
     return payment
+
+
+def _hold_unpaid(client: Client) -> None:
+    """Lock what is unpaid before spreading money over it: two payments at once are spread one after the other."""
+    list(Invoice.objects.of(client).unpaid().select_for_update(of=("self",)).order_by("pk").values_list("pk"))
 
 
 def oldest_first(source: Payment | Invoice) -> dict[Invoice, Decimal]:
@@ -161,7 +169,7 @@ def _take(record: Payment | Invoice, amount: Decimal, on: date) -> None:
     record.open_amount -= amount
     fields = ["open_amount", "updated_at"]
     if isinstance(record, Invoice) and record.open_amount == 0:
-        record.settled_on = on
+        record.settled_on = max(settled_day(record), on)
         fields.append("settled_on")
     record.save(update_fields=fields)
 

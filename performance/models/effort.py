@@ -76,3 +76,6 @@ class Margin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.client}, {self.year}: {self.percent}%"
+
+    def get_absolute_url(self) -> str:
+        return self.client.get_absolute_url()

@@ -20,6 +20,8 @@ from kam.bulk import replace_all
 from kam.processes import Process
 from kam.status import Status, worst
 from performance.models import ClientStanding, GoalReview
+from performance.services import standing_books
+from performance.services.standing_books import Books, Judged
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
@@ -34,8 +36,6 @@ WEIGHT = {
 }  # one critical process outweighs all at risk
 
 HIGHEST_ATTAINMENT = Decimal("99999.9999")  # what its column holds: one absurd target must not stop the others
-
-Judged = tuple[Status, dict[str, Any]]
 
 COLUMNS = [field.attname for field in ClientStanding._meta.concrete_fields]
 
@@ -77,6 +77,7 @@ class Facts:
     actions: list[Step] = field(default_factory=list)
     last_contact_on: date | None = None
     trail: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
+    books: Books = field(default_factory=Books)
 
 
 def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> int:
@@ -116,6 +117,7 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
     _gather_trail(found, on)
     _gather_actions(found)
     _gather_contacts(found)
+    standing_books.gather({pk: facts.books for pk, facts in found.items()}, on=on, at=timezone.now())
     return [(client, found[client.pk]) for client in clients]
 
 
@@ -163,6 +165,7 @@ def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
         trail=[worst(facts.trail[day]) for day in sorted(facts.trail)],
         as_of=timezone.now(),
         **_money(facts),
+        **standing_books.columns(facts.books, on=on),
     )
     _judge(standing, facts, on=on)
     return standing
@@ -173,6 +176,7 @@ def _judge(standing: ClientStanding, facts: Facts, *, on: date) -> None:
     judged = _judge_goals(facts)
     judged[Process.PLANNING] += _judge_plans(facts, on)
     judged[Process.RELATIONSHIPS] += _judge_contact(standing, on)
+    judged[Process.ACCOUNTS] += standing_books.judge(facts.books, on=on)
     for process, found in judged.items():
         status = worst(status for status, _reason in found)
         setattr(standing, process, status)

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts import services
-from accounts.models import Client, Invoice
+from accounts.models import Client, Invoice, Payment
 from kam.drafts import Draft, Ending
 from kam.models import User
 from tests import make
@@ -80,3 +80,75 @@ def test_imported_twice_an_invoice_is_there_once(grupo: Client, alice: User) -> 
 
     assert (first.ending, again.ending) == (Ending.CREATED, Ending.UNCHANGED)
     assert Invoice.objects.count() == 1
+
+
+def draft(client: Client, number: str, gross: int, **values: object) -> Draft[Invoice]:
+    usual = {"client": client, "number": number, "issued_on": make.days_ago(5)}
+    return Draft[Invoice](usual | {"net_amount": Decimal(gross), "gross_amount": Decimal(gross)} | values)
+
+
+def test_one_wrong_document_does_not_stop_an_import(grupo: Client, alice: User) -> None:
+    wrong = [
+        draft(grupo, "FT 1", 10, due_on=make.days_ago(9)),
+        draft(grupo, "FT 2", 10, net_amount=Decimal(9)),
+        draft(grupo, "FT 3", -10),
+    ]
+    right = draft(grupo, "FT 4", 10)
+
+    services.import_invoices([*wrong, right], by=alice)
+
+    assert [one.ending for one in [*wrong, right]] == [Ending.FAILED] * 3 + [Ending.CREATED]
+    assert Invoice.objects.count() == 1
+
+
+def test_an_import_does_not_lower_an_invoice_below_what_is_paid(grupo: Client, alice: User) -> None:
+    invoice = bill(grupo, alice)
+    services.record_payment(grupo, by=alice, number="RG 1", received_on=make.today(), amount=Decimal(60))
+    lower = draft(grupo, invoice.number, 50, issued_on=invoice.issued_on)
+    lower.known = invoice
+    services.import_invoices([lower], by=alice)
+
+    exact = draft(grupo, invoice.number, 60, issued_on=invoice.issued_on)
+    exact.known = invoice
+    services.import_invoices([exact], by=alice)
+
+    invoice.refresh_from_db()
+    assert (lower.ending, exact.ending) == (Ending.FAILED, Ending.UPDATED)
+    assert (invoice.open_amount, invoice.settled_on) == (0, make.today())
+
+
+def test_imported_payments_are_set_off_as_told_and_once(grupo: Client, alice: User) -> None:
+    invoice = bill(grupo, alice)
+    values = {"client": grupo, "number": "RG 1", "received_on": make.days_ago(1), "amount": Decimal(150)}
+    first = Draft[Payment](dict(values))
+
+    refused = services.import_payments([first], by=alice, against={first: {invoice: Decimal(100)}})
+    again = Draft[Payment](dict(values), first.record)
+    services.import_payments([again], by=alice, against={again: {invoice: Decimal(100)}})
+
+    invoice.refresh_from_db()
+    assert refused == {}
+    assert again.ending == Ending.UNCHANGED
+    assert (invoice.open_amount, Payment.objects.get().open_amount) == (0, 50)
+
+
+def test_a_payment_set_off_beyond_what_is_open_stays_open_and_says_why(grupo: Client, alice: User) -> None:
+    invoice = bill(grupo, alice)
+    values = {"client": grupo, "number": "RG 1", "received_on": make.today(), "amount": Decimal(150)}
+    paid = Draft[Payment](values)
+
+    refused = services.import_payments([paid], by=alice, against={paid: {invoice: Decimal(150)}})
+
+    assert list(refused) == [paid]
+    assert Payment.objects.get().open_amount == 150
+
+
+def test_money_in_another_currency_settles_nothing(grupo: Client, alice: User) -> None:
+    invoice = bill(grupo, alice)
+    payment = services.record_payment(
+        grupo, by=alice, number="RG 1", received_on=make.today(), amount=Decimal(100), currency="USD"
+    )
+
+    assert payment.open_amount == 100
+    with pytest.raises(ValidationError):
+        services.set_off(payment, invoice, amount=Decimal(1), by=alice)

@@ -11,7 +11,10 @@ from accounts.api import (
     ClientSerializer,
     ContactSerializer,
     DisputeSerializer,
+    DocumentSerializer,
     EventSerializer,
+    IssueMessageSerializer,
+    IssueSerializer,
     PortalAccessSerializer,
     PromiseSerializer,
     ReminderSerializer,
@@ -20,7 +23,7 @@ from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
 from kam.serializers import RecordSerializer
-from performance.api import GoalReviewSerializer, StandingSerializer
+from performance.api import GoalReviewSerializer, MarginSerializer, StandingSerializer, StatusUpdateSerializer
 from planning.api import (
     ActionSerializer,
     AgreementSerializer,
@@ -96,10 +99,25 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    IssueSerializer: (
+        {
+            "title", "description", "kind", "severity", "reporter", "route", "owner", "is_shared", "cause",
+            "cause_told", "knowledge",
+        },
+        {"client", "opened_at"},
+    ),
+    IssueMessageSerializer: ({"audience", "body", "minutes", "issue"}, set()),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
             "assess_every", "heard_in",
+        },
+        {"client"},
+    ),
+    DocumentSerializer: (
+        {
+            "kind", "title", "reference", "valid_from", "expires_on", "renewal", "notice_days", "responsible",
+            "keep_until", "is_shared", "note",
         },
         {"client"},
     ),
@@ -135,6 +153,8 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),
+    StatusUpdateSerializer: ({"title", "body"}, {"client", "since", "until", "language"}),
+    MarginSerializer: ({"year", "percent"}, {"client"}),
     TeamSerializer: (set(), set()),
     UserSerializer: (set(), set()),
 }  # fmt: skip

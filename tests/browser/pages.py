@@ -9,9 +9,9 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
-from accounts.models import Contact
+from accounts.models import Contact, Document, Issue
 from kam.models import User
-from performance.models import GoalReview
+from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
 from planning.models import Action, Agreement, AgreementState, Objective, Plan, Risk, Strategy, SwotItem
 from relationships import services as relationships
@@ -112,6 +112,16 @@ PAGES = (
     PageOf("/interactions/?client={client}&pinned=on"),
     PageOf("/interactions/?q=nothing+of+the+kind"),
     PageOf("/reviews/"),
+    PageOf("/effort/"),
+    PageOf("/effort/?owner=me&since=2020-01-01&until=2020-01-02"),
+    PageOf("/clients/{client}/margin/"),
+    PageOf("/clients/{client}/updates/"),
+    PageOf("/clients/{client}/updates/", click="#draft-update"),
+    PageOf("/clients/{client}/updates/new/"),
+    PageOf("/updates/{update}/"),
+    PageOf("/updates/{draft_update}/edit/"),
+    PageOf("/updates/{draft_update}/send/"),
+    PageOf("/settings/cost-rates/"),
     PageOf("/team/", "marta"),
     PageOf("/team/", "carlos"),
     # a client
@@ -134,6 +144,7 @@ PAGES = (
     PageOf("/clients/{client}/contacts/new/"),
     PageOf("/clients/{client}/actions/new/"),
     PageOf("/clients/{client}/objectives/new/"),
+    PageOf("/clients/{client}/documents/new/"),
     PageOf("/clients/{client}/needs/new/"),
     PageOf("/clients/{client}/map/"),
     PageOf("/clients/{client}/map/", click="#coverage .why > summary"),
@@ -184,6 +195,39 @@ PAGES = (
     PageOf("/agreements/{counter}/", click="main .why > summary"),
     PageOf("/objectives/{objective}/close/"),
     PageOf("/actions/{action}/"),
+    PageOf("/documents/"),
+    PageOf("/documents/?view=act"),
+    PageOf("/documents/?q=nothing+of+the+kind"),
+    PageOf("/documents/{document}/"),
+    PageOf("/documents/{document}/", "carlos"),
+    PageOf("/documents/{document}/", click="main .why > summary"),
+    PageOf("/documents/{document}/", click="#renew"),
+    PageOf("/documents/{document}/edit/"),
+    PageOf("/documents/{document}/version/"),
+    PageOf("/documents/{document}/renew/"),
+    PageOf("/data-quality/"),
+    PageOf("/data-quality/?check=tax-number"),
+    PageOf("/data-quality/?check=no-contact", "marta"),
+    PageOf("/issues/"),
+    PageOf("/issues/?view=all"),
+    PageOf("/issues/?view=late", "carlos"),
+    PageOf("/issues/?q=nobody+of+this+name"),
+    PageOf("/issues/new/"),
+    PageOf("/issues/causes/"),
+    PageOf("/issues/{issue}/"),
+    PageOf("/issues/{issue}/", "carlos"),
+    PageOf("/issues/{issue}/", click="#clocks .why > summary"),
+    PageOf("/issues/{issue}/", click="#close-issue"),
+    PageOf("/issues/{issue}/", click="#more-issue"),
+    PageOf("/issues/{issue}/edit/"),
+    PageOf("/issues/{issue}/move/"),
+    PageOf("/issues/{issue}/promise/"),
+    PageOf("/issues/{issue}/close/"),
+    PageOf("/issues/{issue}/merge/"),
+    PageOf("/clients/{client}/issues/new/"),
+    PageOf("/clients/{client}/issues/known/?title=Caixas+partidas"),
+    PageOf("/invoices/"),
+    PageOf("/invoices/?q=nobody+of+this+name"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
@@ -243,6 +287,11 @@ PAGES = (
     PageOf("/settings/tokens/"),
     PageOf("/settings/brand/", "admin"),
     PageOf("/settings/privacy/", "admin"),
+    PageOf("/settings/calendars/", "admin"),
+    PageOf("/settings/calendars/new/", "admin"),
+    PageOf("/settings/service-levels/"),
+    PageOf("/settings/service-levels/new/", "admin"),
+    PageOf("/settings/escalation/", "admin"),
     PageOf("/password/change/"),
     PageOf("/developers/"),
     # without a place in the application
@@ -278,6 +327,15 @@ def _records() -> dict[str, int | str]:
             "client": client.pk,
             "objective": review.objective_id,
             "action": Action.objects.of(client).open().latest("pk").pk,
+            "document": Document.objects.kept()
+            .filter(client__owner=review.objective.owner, expires_on__isnull=False)
+            .latest("pk")
+            .pk,
+            "issue": Issue.objects.open()
+            .filter(client__owner=client.owner)
+            .exclude(next_update_at=None)
+            .latest("pk")
+            .pk,
             "need": Need.objects.exclude(next_assessment_on=None)
             .filter(client__owner=review.objective.owner, strategies__isnull=False)
             .latest("importance", "pk")
@@ -289,6 +347,8 @@ def _records() -> dict[str, int | str]:
             "interaction": Interaction.objects.of(client).latest("pk").pk,
             "contact": Contact.objects.of(client).latest("pk").pk,
             "ana": client.owner_id,
+            "update": StatusUpdate.objects.filter(by=client.owner, published_at__isnull=False).latest("pk").pk,
+            "draft_update": StatusUpdate.objects.filter(by=client.owner, published_at=None, mails=None).latest("pk").pk,
             "mail": Mail.objects.waiting().filter(owner=client.owner).latest("pk").pk,
             "filed": Mail.objects.filter(client__owner=client.owner, text__contains="\n> ").latest("sent_at").pk,
         }

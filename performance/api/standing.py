@@ -121,6 +121,10 @@ class StandingSerializer(RecordSerializer[ClientStanding]):
         "next_action": "Send the new price list",
         "overdue_actions": 0,
         "running_objectives": 1,
+        "open_issues": 2,
+        "issues": "warn",
+        "overdue": {"amount": "1230.00", "currency": "EUR"},
+        "overdue_since": "2026-02-10",
         "as_of": "2026-03-02T16:05:22Z",
         "web_url": "https://kam.example/clients/12/",
     }
@@ -129,13 +133,18 @@ class StandingSerializer(RecordSerializer[ClientStanding]):
     revenue = Money("revenue", read_only=True)
     revenue_target = Money("revenue_target", read_only=True)
     revenue_expected = Money("revenue_expected", read_only=True)
+    issues = serializers.ChoiceField(
+        Status.choices, read_only=True, help_text="How the worst clock of an issue stands."
+    )
+    overdue = Money("overdue", read_only=True)
 
     class Meta(RecordSerializer.Meta):
         model = ClientStanding
         fields = (
             "client", "worst", "planning", "relationships", "accounts", "performance", "growth", "severity", "reasons",
             "revenue", "revenue_target", "revenue_expected", "attainment", "last_contact_on", "next_action_on",
-            "next_action", "overdue_actions", "running_objectives", "as_of", "web_url",
+            "next_action", "overdue_actions", "running_objectives", "open_issues", "issues", "overdue", "overdue_since",
+            "as_of", "web_url",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -148,6 +157,10 @@ class StandingFilter(filters.FilterSet):
     owner = PersonFilter(field_name="client__owner", label="The client's owner.")
     team = IdFilter(field_name="client__team", label="The client's team.")
     worst = filters.ChoiceFilter(choices=Status.choices)
+    issues = filters.ChoiceFilter(choices=Status.choices, label="How the worst clock of an issue stands.")
+    overdue_since__lte = DayFilter(
+        field_name="overdue_since", lookup_expr="lte", label="With an invoice overdue since this day or longer."
+    )
     as_of__gte = MomentFilter(field_name="as_of", lookup_expr="gte", label="Made anew at this time or later.")
 
 
@@ -157,7 +170,7 @@ class StandingViewSet(ScopedViewSet[ClientStanding]):
     queryset = ClientStanding.objects.all()
     serializer_class = StandingSerializer
     filterset_class = StandingFilter
-    sortable = ("-severity", "severity", "client")
+    sortable = ("-severity", "severity", "-overdue", "-open_issues", "client")
 
 
 router.register("goal-reviews", GoalReviewViewSet)

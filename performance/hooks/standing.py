@@ -26,6 +26,8 @@ from kam.status import Status
 from kam.web import NavEntry
 from performance import columns, explain, reasons, services
 from performance.models import ClientStanding, StatusMail
+from performance.queue.issues import worst_of
+from performance.services.standing_books import LONG_UNPAID
 from planning.models import Action, Objective
 from planning.reviews import Judgement
 
@@ -72,6 +74,42 @@ def judge_again(event: Event) -> None:
     "planning.action_done",
     "planning.action_dropped",
     "planning.action_reopened",
+    "accounts.issue_opened",
+    "accounts.issue_changed",
+    "accounts.issue_open",
+    "accounts.issue_waiting",
+    "accounts.issue_solved",
+    "accounts.issue_closed",
+    "accounts.issue_reopened",
+    "accounts.issue_answered",
+    "accounts.issue_client_wrote",
+    "accounts.issue_removed",
+    "accounts.issue_restored",
+    "accounts.issue_merged",
+    "accounts.issue_unmerged",
+    "accounts.issue_at_risk",
+    "accounts.issue_breached",
+    "accounts.invoice_noted",
+    "accounts.invoice_changed",
+    "accounts.invoice_annulled",
+    "accounts.invoice_restored",
+    "accounts.invoice_part_paid",
+    "accounts.invoice_settled",
+    "accounts.payment_recorded",
+    "accounts.payment_annulled",
+    "accounts.invoice_disputed",
+    "accounts.dispute_resolved",
+    "accounts.dispute_reopened",
+    "accounts.promise_made",
+    "accounts.promise_withdrawn",
+    "accounts.promise_kept",
+    "accounts.promise_broken",
+    "accounts.document_created",
+    "accounts.document_renewed",
+    "accounts.document_ending",
+    "accounts.document_changed",
+    "accounts.document_removed",
+    "accounts.document_restored",
 )
 def refresh_standing(event: Event) -> None:
     if event.client_id is not None:
@@ -117,7 +155,14 @@ def team_entry(request: Request) -> NavEntry | None:
 @fill("client.header")
 def standing_header(request: Request, client: Client) -> SafeString:
     standing = _standing(client)
-    context = {"standing": standing, "client": client, "reason": reasons.headline(standing) if standing else ""}
+    on = timezone.localdate()
+    context = {
+        "standing": standing,
+        "client": client,
+        "reason": reasons.headline(standing) if standing else "",
+        "issue": worst_of(client, at=timezone.now()) if standing and standing.open_issues else None,
+        "overdue_long": bool(standing and standing.overdue_since and on - standing.overdue_since > LONG_UNPAID),
+    }
     return render_to_string("performance/client_header.html", context, request)
 
 
@@ -198,6 +243,47 @@ def next_step_column() -> Column:
 def contact_column() -> Column:
     order = "standing__last_contact_on"
     return Column("contact", _("Last contact"), columns.last_contact, order, relation="standing", is_number=True)
+
+
+@fill("clients.columns", order=50)
+def issues_column() -> Column:
+    order = "standing__open_issues"
+    return Column("issues", _("Open issues"), columns.open_issues, order, relation="standing", is_number=True)
+
+
+@fill("clients.columns", order=60)
+def overdue_column() -> Column:
+    return Column(
+        "overdue",
+        _("Overdue"),
+        columns.overdue,
+        "standing__overdue",
+        relation="standing",
+        is_number=True,
+        total=Total(columns.OVERDUE, columns.total_overdue),
+    )
+
+
+@fill("clients.filters", order=40)
+def overdue_filter() -> Filter:
+    choices = [("yes", _("Overdue"))]
+    return Filter("overdue", _("Invoices"), choices, lambda found, _yes: found.filter(standing__overdue__gt=0))
+
+
+@fill("clients.filters", order=50)
+def issues_filter() -> Filter:
+    choices = [("open", _("Open")), ("over", _("Agreed time over"))]
+    return Filter("issues", _("Issues"), choices, columns.with_issues)
+
+
+@fill("clients.presets", order=50)
+def overdue() -> Preset:
+    return Preset(_("Overdue invoices"), "overdue=yes")
+
+
+@fill("clients.presets", order=60)
+def over_time() -> Preset:
+    return Preset(_("Agreed time over"), "issues=over")
 
 
 @fill("clients.filters", order=10)
