@@ -32,6 +32,7 @@ RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
     "status-updates", "margins", "documents", "issues", "issue-messages",
+    "invoices", "payments",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
