@@ -41,7 +41,9 @@ class InvoiceRowSerializer(serializers.Serializer[Any]):
 
 
 class BulkSerializer(serializers.Serializer[Any]):
-    source = serializers.CharField(max_length=40, help_text="The system that issued them, such as `erp`.")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field has a `source` of its own, not used here
+        max_length=40, help_text="The system that issued them, such as `erp`."
+    )
     rows = serializers.ListField(
         child=serializers.DictField(), min_length=1, max_length=LIMIT, help_text="Each as in the example."
     )
@@ -118,8 +120,8 @@ def _clients(rows: Sequence[Mapping[str, Any]], by: User) -> dict[int | str, Cli
     found = ExternalId.objects.filter(kind="accounts.client", system__in=systems, value__in=values)
     known_as = {f"{one.system}:{one.value}": one.object_id for one in found}
     ids = {row["client"] for row in rows if "client" in row} | set(known_as.values())
-    clients: dict[int, Client] = Client.objects.editable_by(by).filter(pk__in=ids).in_bulk()
-    return {**clients, **{name: clients[pk] for name, pk in known_as.items() if pk in clients}}
+    clients: dict[int | str, Client] = {one.pk: one for one in Client.objects.editable_by(by).filter(pk__in=ids)}
+    return clients | {name: clients[pk] for name, pk in known_as.items() if pk in clients}
 
 
 def _refuse(values: Mapping[str, Any], clients: Mapping[int | str, Client], seen: Mapping[str, object]) -> Errors:

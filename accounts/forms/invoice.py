@@ -41,6 +41,15 @@ class InvoiceForm(RecordForm[Invoice]):
         return found
 
 
+class ChangedInvoiceForm(InvoiceForm):
+    """What may be corrected: all but what identifies the document."""
+
+    due_on = forms.DateField(label=_("due"), widget=DateInput())
+
+    class Meta(InvoiceForm.Meta):
+        fields = ("issued_on", "due_on", "net_amount", "tax_amount", "reference", "note")  # type: ignore[assignment]
+
+
 class PaymentForm(RecordForm[Payment]):
     amount = LocalDecimalField(label=_("amount"), max_digits=18, decimal_places=2)
 
@@ -51,6 +60,13 @@ class PaymentForm(RecordForm[Payment]):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
+
+
+class ChangedPaymentForm(PaymentForm):
+    """What may be corrected: all but what identifies it."""
+
+    class Meta(PaymentForm.Meta):
+        fields = ("received_on", "amount", "note")  # type: ignore[assignment]
 
 
 class Owed(forms.ModelChoiceField[Any]):

@@ -56,6 +56,7 @@ from accounts.services.payment import (
     change_payment,
     oldest_first,
     record_payment,
+    restore_payment,
     set_off,
     take_back,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "restore_document",
     "restore_invoice",
     "restore_issue",
+    "restore_payment",
     "restore_promise",
     "revoke_portal",
     "run_import",

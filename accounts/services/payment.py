@@ -6,7 +6,7 @@ that two at once wait for each other and never meet crosswise. The database itse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -148,6 +148,20 @@ def annul_payment(payment: Payment, *, by: User | None) -> Payment:
         payment.cancelled_at = timezone.now()
         payment.save(update_fields=["cancelled_at", "updated_at"])
         events.record("accounts.payment_annulled", payment, by=by, client_id=payment.client_id)
+    return payment
+
+
+@transaction.atomic
+def restore_payment(payment: Payment, *, against: Iterable[tuple[Invoice, Decimal, date]], by: User | None) -> Payment:
+    """It came after all: set off again as it was, so much against each invoice from that day on."""
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("client").get(pk=payment.pk)
+    if payment.cancelled_at is None:
+        return payment
+    payment.cancelled_at = None
+    payment.save(update_fields=["cancelled_at", "updated_at"])
+    events.record("accounts.payment_restored", payment, by=by, client_id=payment.client_id)
+    for invoice, amount, on in sorted(against, key=lambda one: one[0].pk):
+        set_off(payment, invoice, amount=amount, by=by, on=on)
     return payment
 
 

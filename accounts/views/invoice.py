@@ -17,12 +17,14 @@ from django.views.decorators.http import require_POST
 
 from accounts import receivables, services
 from accounts.forms import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
-from accounts.models import Allocation, Client, Invoice, PaymentTerms
+from accounts.models import Allocation, Client, Invoice, Payment, PaymentTerms
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, posted, status_of
+
+PAYMENTS = 10  # the latest ones
 
 
 def invoices(request: Request) -> HttpResponse:
@@ -124,6 +126,7 @@ def receivables_of(request: Request, pk: int) -> HttpResponse:
     context = {"client": client, "filters": filters, "pager": rows, "rows": _told(rows, on), "on": on}
     context |= {"ageing": receivables.ageing(found, on=on), "speeds": receivables.speeds(found, on=on)}
     context |= {"terms": list(receivables.terms(found, on=on)), "process_url": client.url_of(Process.ACCOUNTS)}
+    context["payments"] = Payment.objects.of(client)[:PAYMENTS]
     context["may_change"] = may_change(Client.objects.all(), request.user, pk)
     return page(request, "accounts/receivables.html", context, part="list", status=status_of(filters))
 

@@ -32,9 +32,9 @@ PROMPT, SLOW = (-4, 2), (4, 19)
 OWED: dict[str, tuple[tuple[int, str], ...]] = {
     "Grupo Alvorada": ((52, "8420.00"), (24, "13910.50"), (9, "6260.00")),
     "Alvorada Express": ((31, "12600.00"), (8, "1480.75")),
-    "Três Cântaros Restaurantes": ((95, "4650.00"), (34, "2980.40")),
+    "Três Cântaros Restaurantes": ((58, "3650.00"), (34, "2980.40")),
     "Vale Verde": ((12, "6215.30"),),
-    "Águas do Vale": ((27, "9350.00"),),
+    "Águas do Vale": ((95, "4650.00"), (27, "9350.00")),
     "Monte Sul": ((6, "12415.60"),),
     "Cruzeiros Barra Longa": ((72, "5120.00"), (11, "3075.20")),
 }
@@ -138,7 +138,7 @@ def _invoice(book: Book, known: Known, issued_on: date, net: Decimal, *, due_on:
 
 def _credit(book: Book, invoice: Invoice, net: Decimal) -> None:
     """Goods returned: the credit note is set off against its invoice at once."""
-    issued_on, by = invoice.issued_on + timedelta(days=6), invoice.created_by
+    issued_on, by = invoice.issued_on + timedelta(days=6), invoice.client.owner
     at = book.scene.at(issued_on)
     note = _document(invoice.client, by, book.number("NC", issued_on), net, issued_on=issued_on)
     note.kind, note.due_on, note.corrects = Invoice.Kind.CREDIT_NOTE, issued_on, invoice
@@ -166,7 +166,7 @@ def _document(client: Client, by: User, number: str, net: Decimal, *, issued_on:
 
 
 def _pay(book: Book, invoice: Invoice, on: date, amount: Decimal) -> None:
-    on, by = max(on, invoice.issued_on), invoice.created_by
+    on, by = max(on, invoice.issued_on), invoice.client.owner
     at = book.scene.at(on)
     payment = Payment(
         client=invoice.client,

@@ -8,7 +8,7 @@ from accounts import services
 from accounts.models import Dispute, Invoice, Promise, Reminder, ReminderLine
 from performance.demo.scene import Known, Scene
 
-PROMISED = {"Três Cântaros Restaurantes": ("broken", 20), "Vale Verde": ("open", -6)}
+PROMISED = {"Águas do Vale": ("broken", 20), "Vale Verde": ("open", -6)}
 """State, and how many days ago it was promised for; negative: ahead."""
 
 
