@@ -16,7 +16,13 @@ from kam.fields import BIGGEST_ID
 from kam.forms import DateInput, FilterForm, RecordForm
 from kam.numbers import LocalDecimalField, date_short, money
 
-STATES = {"overdue": _("Overdue"), "unpaid": _("Unpaid"), "settled": _("Settled"), "annulled": _("Annulled")}
+STATES = {
+    "": _("Unpaid"),
+    "overdue": _("Overdue"),
+    "settled": _("Settled"),
+    "annulled": _("Annulled"),
+    "all": _("All"),
+}
 
 
 class InvoiceForm(RecordForm[Invoice]):
@@ -113,7 +119,7 @@ class PaymentTermsForm(RecordForm[PaymentTerms]):
 
 class InvoiceFilterForm(FilterForm):
     q = forms.CharField(label=_("Number or client"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *STATES.items()], required=False)
+    state = forms.ChoiceField(label=_("State"), choices=list(STATES.items()), required=False)
     bucket = forms.ChoiceField(
         label=_("Days past due"),
         choices=[("", _("Any")), *((key, label) for key, (label, _f, _l) in receivables.BUCKETS.items())],
@@ -149,14 +155,20 @@ class InvoiceFilterForm(FilterForm):
             return receivables.open_at(found, on=on).filter(receivables.in_bucket(bucket, on=on))
         if self.chosen.get("as_of"):
             found = receivables.open_at(found, on=on)
+            return found.filter(due_on__lt=on) if self.chosen.get("state") == "overdue" else found
         return _in_state(found, self.chosen.get("state") or "", on)
+
+    @property
+    def ordering(self) -> tuple[str, str]:
+        """What is owed by its due date, what is looked up the latest first."""
+        return ("-issued_on", "-pk") if self.chosen.get("state") in ("settled", "annulled", "all") else ("due_on", "pk")
 
 
 def _in_state(found: InvoiceQuerySet, state: str, on: date) -> InvoiceQuerySet:
     if state == "overdue":
         return found.overdue(on=on)
-    if state == "unpaid":
-        return found.unpaid()
     if state == "settled":
         return found.counted().filter(open_amount=0)
-    return found.filter(cancelled_at__isnull=False) if state == "annulled" else found
+    if state == "annulled":
+        return found.filter(cancelled_at__isnull=False)
+    return found if state == "all" else found.unpaid()

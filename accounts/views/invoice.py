@@ -30,7 +30,7 @@ PAYMENTS = 10  # the latest ones
 def invoices(request: Request) -> HttpResponse:
     filters = InvoiceFilterForm(request.GET or None, today=timezone.localdate())
     seen, on = Invoice.objects.visible_to(request.user), filters.on
-    rows = paginated(request, filters.apply(seen).select_related("client").order_by("due_on", "pk"))
+    rows = paginated(request, filters.apply(seen).select_related("client").order_by(*filters.ordering))
     aged = receivables.ageing(filters.counted(seen), on=on)
     context = {"filters": filters, "pager": rows, "rows": _told(rows, on), "ageing": aged, "on": on}
     return page(request, "accounts/invoices.html", context, part="list", status=status_of(filters))
@@ -122,7 +122,7 @@ def receivables_of(request: Request, pk: int) -> HttpResponse:
     filters = InvoiceFilterForm(request.GET or None, today=timezone.localdate())
     on, found = filters.on, filters.counted(Invoice.objects.of(client))
     listed = filters.apply(Invoice.objects.of(client)).select_related("client")
-    rows = paginated(request, listed.order_by("due_on", "pk"))
+    rows = paginated(request, listed.order_by(*filters.ordering))
     context = {"client": client, "filters": filters, "pager": rows, "rows": _told(rows, on), "on": on}
     context |= {"ageing": receivables.ageing(found, on=on), "speeds": receivables.speeds(found, on=on)}
     context |= {"terms": list(receivables.terms(found, on=on)), "process_url": client.url_of(Process.ACCOUNTS)}
