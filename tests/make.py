@@ -309,7 +309,7 @@ def reminder(bill: Invoice, *, by: User) -> Reminder:
 
 def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Payment:
     """Received today and set off against nothing, unless told otherwise."""
-    usual = {"number": f"RG {next(_number)}", "received_on": today(), "against": {}}
+    usual: dict[str, Any] = {"number": f"RG {next(_number)}", "received_on": today(), "against": {}}
     return accounts.record_payment(client, by=by, amount=Decimal(amount), **usual | fields)
 
 

@@ -104,6 +104,8 @@ def ids(
         "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
         "issues": make.issue(objective.client, by=alice).pk,
+        "invoices": make.invoice(objective.client, by=alice).pk,
+        "payments": make.payment(objective.client, by=alice).pk,
         "needs": (need := make.need(objective.client, by=alice)).pk,
         "assessments": make.assessment(need, by=alice).pk,
         "assessment-rounds": relationships.start_round(objective.client, by=alice).pk,

@@ -10,6 +10,7 @@ from accounts.api.client import (
 )
 from accounts.api.document import DocumentSerializer
 from accounts.api.dunning import DisputeSerializer, PromiseSerializer, ReminderSerializer
+from accounts.api.invoice import InvoiceSerializer, PaymentSerializer
 from accounts.api.issue import IssueMessageSerializer, IssueSerializer
 from accounts.api.portal import PortalAccessSerializer
 
@@ -20,8 +21,10 @@ __all__ = [
     "DocumentSerializer",
     "EditableClient",
     "EventSerializer",
+    "InvoiceSerializer",
     "IssueMessageSerializer",
     "IssueSerializer",
+    "PaymentSerializer",
     "PortalAccessSerializer",
     "PromiseSerializer",
     "ReminderSerializer",

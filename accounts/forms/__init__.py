@@ -10,7 +10,15 @@ from accounts.forms.dunning import (
     StatementForm,
 )
 from accounts.forms.intake import ImportForm, MappingForm
-from accounts.forms.invoice import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
+from accounts.forms.invoice import (
+    ChangedInvoiceForm,
+    ChangedPaymentForm,
+    InvoiceFilterForm,
+    InvoiceForm,
+    PaymentForm,
+    PaymentTermsForm,
+    SetOffForm,
+)
 from accounts.forms.issue import (
     ChooseClientForm,
     IssueCloseForm,
@@ -29,6 +37,8 @@ __all__ = [
     "AccountTeamForm",
     "AsOfForm",
     "CauseFilterForm",
+    "ChangedInvoiceForm",
+    "ChangedPaymentForm",
     "ChooseClientForm",
     "ClientFilterForm",
     "ClientForm",

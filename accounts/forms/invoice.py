@@ -16,7 +16,13 @@ from kam.fields import BIGGEST_ID
 from kam.forms import DateInput, FilterForm, RecordForm
 from kam.numbers import LocalDecimalField, date_short, money
 
-STATES = {"overdue": _("Overdue"), "unpaid": _("Unpaid"), "settled": _("Settled"), "annulled": _("Annulled")}
+STATES = {
+    "": _("Unpaid"),
+    "overdue": _("Overdue"),
+    "settled": _("Settled"),
+    "annulled": _("Annulled"),
+    "all": _("All"),
+}
 
 
 class InvoiceForm(RecordForm[Invoice]):
@@ -41,6 +47,15 @@ class InvoiceForm(RecordForm[Invoice]):
         return found
 
 
+class ChangedInvoiceForm(InvoiceForm):
+    """What may be corrected: all but what identifies the document."""
+
+    due_on = forms.DateField(label=_("due"), widget=DateInput())
+
+    class Meta(InvoiceForm.Meta):
+        fields = ("issued_on", "due_on", "net_amount", "tax_amount", "reference", "note")  # type: ignore[assignment]
+
+
 class PaymentForm(RecordForm[Payment]):
     amount = LocalDecimalField(label=_("amount"), max_digits=18, decimal_places=2)
 
@@ -51,6 +66,13 @@ class PaymentForm(RecordForm[Payment]):
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
+
+
+class ChangedPaymentForm(PaymentForm):
+    """What may be corrected: all but what identifies it."""
+
+    class Meta(PaymentForm.Meta):
+        fields = ("received_on", "amount", "note")  # type: ignore[assignment]
 
 
 class Owed(forms.ModelChoiceField[Any]):
@@ -97,7 +119,7 @@ class PaymentTermsForm(RecordForm[PaymentTerms]):
 
 class InvoiceFilterForm(FilterForm):
     q = forms.CharField(label=_("Number or client"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("Any")), *STATES.items()], required=False)
+    state = forms.ChoiceField(label=_("State"), choices=list(STATES.items()), required=False)
     bucket = forms.ChoiceField(
         label=_("Days past due"),
         choices=[("", _("Any")), *((key, label) for key, (label, _f, _l) in receivables.BUCKETS.items())],
@@ -133,14 +155,20 @@ class InvoiceFilterForm(FilterForm):
             return receivables.open_at(found, on=on).filter(receivables.in_bucket(bucket, on=on))
         if self.chosen.get("as_of"):
             found = receivables.open_at(found, on=on)
+            return found.filter(due_on__lt=on) if self.chosen.get("state") == "overdue" else found
         return _in_state(found, self.chosen.get("state") or "", on)
+
+    @property
+    def ordering(self) -> tuple[str, str]:
+        """What is owed by its due date, what is looked up the latest first."""
+        return ("-issued_on", "-pk") if self.chosen.get("state") in ("settled", "annulled", "all") else ("due_on", "pk")
 
 
 def _in_state(found: InvoiceQuerySet, state: str, on: date) -> InvoiceQuerySet:
     if state == "overdue":
         return found.overdue(on=on)
-    if state == "unpaid":
-        return found.unpaid()
     if state == "settled":
         return found.counted().filter(open_amount=0)
-    return found.filter(cancelled_at__isnull=False) if state == "annulled" else found
+    if state == "annulled":
+        return found.filter(cancelled_at__isnull=False)
+    return found if state == "all" else found.unpaid()

@@ -42,6 +42,7 @@ describe(
 describe("accounts.payment_recorded", _("%(amount)s %(currency)s was received: %(name)s"), icon="check")
 describe("accounts.payment_changed", _("The payment %(name)s was corrected"), icon="check")
 describe("accounts.payment_annulled", _("The payment %(name)s was annulled"), icon="undo-2")
+describe("accounts.payment_restored", _("The payment %(name)s is not annulled after all"), icon="check")
 describe("accounts.payment_terms_set", _("%(by)s set the payment terms: %(days)s days"), icon="file-text")
 
 
@@ -55,6 +56,14 @@ def set_off_again(*, invoice: int, payment: int | None, note: int | None, amount
     against = for_change(Invoice.objects.all(), by, invoice)
     source = Payment.objects.get(pk=payment) if payment else Invoice.objects.get(pk=note or 0)
     services.set_off(source, against, amount=Decimal(amount), by=by, on=date.fromisoformat(on))
+
+
+@undoes("accounts.restore_payment")
+def restore_payment(*, pk: int, spread: list[tuple[int, str, str]], by: User) -> None:
+    payment = for_change(Payment.objects.all(), by, pk)
+    invoices = Invoice.objects.of(payment.client).in_bulk([invoice for invoice, _amount, _on in spread])
+    against = [(invoices[one], Decimal(amount), date.fromisoformat(on)) for one, amount, on in spread]
+    services.restore_payment(payment, against=against, by=by)
 
 
 @fill("nav", order=22)

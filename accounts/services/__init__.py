@@ -51,7 +51,15 @@ from accounts.services.issue_mail import note_asked, note_sent
 from accounts.services.issue_merge import merge_issue, unmerge_issue
 from accounts.services.issue_message import write_message
 from accounts.services.merge import merge_contacts, unmerge
-from accounts.services.payment import annul_payment, oldest_first, record_payment, set_off, take_back
+from accounts.services.payment import (
+    annul_payment,
+    change_payment,
+    oldest_first,
+    record_payment,
+    restore_payment,
+    set_off,
+    take_back,
+)
 from accounts.services.payment_import import import_payments
 from accounts.services.portal import (
     access_for,
@@ -102,6 +110,7 @@ __all__ = [
     "change_document",
     "change_invoice",
     "change_issue",
+    "change_payment",
     "check_code",
     "check_import",
     "close_issue",
@@ -168,6 +177,7 @@ __all__ = [
     "restore_document",
     "restore_invoice",
     "restore_issue",
+    "restore_payment",
     "restore_promise",
     "revoke_portal",
     "run_import",

@@ -87,7 +87,8 @@ def import_invoices(invoices: Sequence[Draft[Invoice]], *, by: User | None, came
     What is known already is locked, so that a payment that comes in meanwhile is not lost.
     """
     ids = [draft.known.pk for draft in invoices if draft.known]
-    known = Invoice.objects.select_for_update().order_by("pk").in_bulk(ids)
+    held = Invoice.objects.select_for_update(of=("self",)).select_related("created_by", "came_by", "corrects")
+    known = held.order_by("pk").in_bulk(ids)
     terms = terms_of([draft.values["client"].pk for draft in invoices if "client" in draft.values])
     for draft in invoices:
         draft.known = known[draft.known.pk] if draft.known else None

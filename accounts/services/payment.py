@@ -6,7 +6,7 @@ that two at once wait for each other and never meet crosswise. The database itse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,6 +24,9 @@ from kam.records import keep
 
 ZERO = Decimal(0)
 
+FIXED = frozenset({"source", "number", "currency", "client"})
+"""What identifies a payment: never changed."""
+
 
 @transaction.atomic
 def record_payment(
@@ -37,8 +40,7 @@ def record_payment(
     """Money received. `against`: so much of it for each invoice; None sets it off against the oldest due ones."""
     payment = Payment(client=client, created_by=by, came_by=came_by, **fields)
     payment.open_amount = payment.amount or ZERO
-    if payment.received_on and payment.received_on > timezone.localdate():
-        raise ValidationError({"received_on": _("Money is received today or earlier, not in the future.")})
+    _refuse_future(payment)
     keep(payment)
     told = {"amount": str(payment.amount), "currency": payment.currency}
     events.record("accounts.payment_recorded", payment, by=by, client_id=client.pk, **told)
@@ -48,6 +50,31 @@ def record_payment(
     for invoice, amount in against.items():
         set_off(payment, invoice, amount=amount, by=by)
     return payment
+
+
+@transaction.atomic
+def change_payment(payment: Payment, *, by: User | None, **changes: Any) -> Payment:
+    """Correct what was noted of it. Its amount never goes below what is set off already."""
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("client").get(pk=payment.pk)
+    changed = sorted(field for field, value in changes.items() if getattr(payment, field) != value)
+    if refused := FIXED.intersection(changed):
+        raise ValidationError(dict.fromkeys(refused, _("This identifies the payment: annul it and note another one.")))
+    set_off_already = payment.amount - payment.open_amount
+    for field, value in changes.items():
+        setattr(payment, field, value)
+    if set_off_already > payment.amount:
+        raise ValidationError({"amount": _("More is set off already than this.")})
+    payment.open_amount = payment.amount - set_off_already
+    _refuse_future(payment)
+    keep(payment)
+    if changed:
+        events.record("accounts.payment_changed", payment, by=by, client_id=payment.client_id, fields=changed)
+    return payment
+
+
+def _refuse_future(payment: Payment) -> None:
+    if payment.received_on and payment.received_on > timezone.localdate():
+        raise ValidationError({"received_on": _("Money is received today or earlier, not in the future.")})
 
 
 def _hold_unpaid(client: Client) -> None:
@@ -121,6 +148,20 @@ def annul_payment(payment: Payment, *, by: User | None) -> Payment:
         payment.cancelled_at = timezone.now()
         payment.save(update_fields=["cancelled_at", "updated_at"])
         events.record("accounts.payment_annulled", payment, by=by, client_id=payment.client_id)
+    return payment
+
+
+@transaction.atomic
+def restore_payment(payment: Payment, *, against: Iterable[tuple[Invoice, Decimal, date]], by: User | None) -> Payment:
+    """It came after all: set off again as it was, so much against each invoice from that day on."""
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("client").get(pk=payment.pk)
+    if payment.cancelled_at is None:
+        return payment
+    payment.cancelled_at = None
+    payment.save(update_fields=["cancelled_at", "updated_at"])
+    events.record("accounts.payment_restored", payment, by=by, client_id=payment.client_id)
+    for invoice, amount, on in sorted(against, key=lambda one: one[0].pk):
+        set_off(payment, invoice, amount=amount, by=by, on=on)
     return payment
 
 

@@ -11,13 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Invoice, Payment
-from accounts.services.payment import set_off
+from accounts.services.payment import FIXED, set_off
 from kam import drafts, events
 from kam.drafts import Draft, Ending
 from kam.models import Event, Import, User
-
-FIXED = frozenset({"source", "number", "currency", "client"})
-"""What identifies a payment: never changed."""
 
 Against = Mapping[Draft[Payment], Mapping[Invoice, Decimal]]
 """How much of a payment the file sets off against which invoice."""

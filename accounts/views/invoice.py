@@ -17,18 +17,20 @@ from django.views.decorators.http import require_POST
 
 from accounts import receivables, services
 from accounts.forms import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
-from accounts.models import Allocation, Client, Invoice, PaymentTerms
+from accounts.models import Allocation, Client, Invoice, Payment, PaymentTerms
 from kam import undo
 from kam.access import for_change, for_view, may_change
 from kam.http import Request
 from kam.processes import Process
 from kam.web import accepted, back_to, done, page, paginated, posted, status_of
 
+PAYMENTS = 10  # the latest ones
+
 
 def invoices(request: Request) -> HttpResponse:
     filters = InvoiceFilterForm(request.GET or None, today=timezone.localdate())
     seen, on = Invoice.objects.visible_to(request.user), filters.on
-    rows = paginated(request, filters.apply(seen).select_related("client").order_by("due_on", "pk"))
+    rows = paginated(request, filters.apply(seen).select_related("client").order_by(*filters.ordering))
     aged = receivables.ageing(filters.counted(seen), on=on)
     context = {"filters": filters, "pager": rows, "rows": _told(rows, on), "ageing": aged, "on": on}
     return page(request, "accounts/invoices.html", context, part="list", status=status_of(filters))
@@ -120,10 +122,11 @@ def receivables_of(request: Request, pk: int) -> HttpResponse:
     filters = InvoiceFilterForm(request.GET or None, today=timezone.localdate())
     on, found = filters.on, filters.counted(Invoice.objects.of(client))
     listed = filters.apply(Invoice.objects.of(client)).select_related("client")
-    rows = paginated(request, listed.order_by("due_on", "pk"))
+    rows = paginated(request, listed.order_by(*filters.ordering))
     context = {"client": client, "filters": filters, "pager": rows, "rows": _told(rows, on), "on": on}
     context |= {"ageing": receivables.ageing(found, on=on), "speeds": receivables.speeds(found, on=on)}
     context |= {"terms": list(receivables.terms(found, on=on)), "process_url": client.url_of(Process.ACCOUNTS)}
+    context["payments"] = Payment.objects.of(client)[:PAYMENTS]
     context["may_change"] = may_change(Client.objects.all(), request.user, pk)
     return page(request, "accounts/receivables.html", context, part="list", status=status_of(filters))
 

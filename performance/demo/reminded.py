@@ -2,77 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from decimal import Decimal
+from collections.abc import Mapping
 
 from accounts import services
-from accounts.models import Dispute, Invoice, PaymentTerms, Promise, Reminder, ReminderLine
+from accounts.models import Dispute, Invoice, Promise, Reminder, ReminderLine
 from performance.demo.scene import Known, Scene
 
-RATE = Decimal("0.23")
-CLIENTS = 6
-
-# (days late, net amount) of the invoices of each client in turn; negative: not due yet.
-OWED: tuple[tuple[tuple[int, str], ...], ...] = (
-    ((52, "8420.00"), (24, "3910.50"), (9, "2260.00"), (-12, "5125.00")),
-    ((31, "12600.00"), (8, "1480.75"), (-20, "7300.00")),
-    ((95, "4650.00"), (-4, "2980.40")),
-    ((12, "6215.30"), (-9, "1840.00")),
-    ((27, "9350.00"), (-26, "3300.00")),
-    ((6, "2415.60"), (-15, "4120.00")),
-)
-SETTLED = ((140, 12), (110, 9), (80, 15))  # (days since due, days paid late), which make the client's usual delay
+PROMISED = {"Águas do Vale": ("broken", 20), "Vale Verde": ("open", -6)}
+"""State, and how many days ago it was promised for; negative: ahead."""
 
 
-def write_reminders(scene: Scene) -> None:
-    with_people = [known for known in scene.clients if known.people][:CLIENTS]
-    for number, (known, owed) in enumerate(zip(with_people, OWED, strict=False)):
-        person = next((one for one in known.people if one.email and not one.left_on), None)
-        PaymentTerms.objects.get_or_create(client=known.client, defaults={"days": 30, "bills_to": person})
-        bills = [_bill(scene, known, number * 20 + order, late, net) for order, (late, net) in enumerate(owed)]
-        _settled(scene, known, number)
-        _story(scene, known, bills, number)
-    services.decide_reminders(on=scene.today, clients=[known.client.pk for known in with_people])
+def write_reminders(scene: Scene, owed: Mapping[str, list[Invoice]]) -> None:
+    """`owed`: by client the unpaid bills of the story, the longest overdue first."""
+    asked = [known for known in scene.clients if owed[known.company.name]]
+    for known in asked:
+        _story(scene, known, owed[known.company.name])
+    services.decide_reminders(on=scene.today, clients=[known.client.pk for known in asked])
 
 
-def _bill(scene: Scene, known: Known, place: int, late: int, net: str) -> Invoice:
-    due_on, amount = scene.day(late), Decimal(net)
-    tax = (amount * RATE).quantize(Decimal("0.01"))
-    return Invoice.objects.create(
-        client=known.client,
-        source="billing",
-        number=f"FT {due_on.year}/{1000 + place}",
-        issued_on=due_on - timedelta(days=30),
-        due_on=due_on,
-        net_amount=amount,
-        tax_amount=tax,
-        gross_amount=amount + tax,
-        open_amount=amount + tax,
-        created_by=known.owner,
-    )
-
-
-def _settled(scene: Scene, known: Known, number: int) -> None:
-    for order, (ago, late) in enumerate(SETTLED):
-        bill = _bill(scene, known, number * 20 + 10 + order, ago, "1500.00")
-        bill.open_amount, bill.settled_on = Decimal(0), bill.due_on + timedelta(days=late)
-        bill.save(update_fields=["open_amount", "settled_on"])
-
-
-def _story(scene: Scene, known: Known, bills: list[Invoice], number: int) -> None:
-    """The first client was asked already, the second disputes, the third broke a promise, the fourth made one."""
-    oldest = bills[0]
-    if number == 0:
-        _reminded(scene, known, bills[:2], days=7, tone="friendly", ago=30)
-        _reminded(scene, known, bills[:1], days=21, tone="firm", ago=14)
-    if number == 1:
+def _story(scene: Scene, known: Known, bills: list[Invoice]) -> None:
+    """One client was asked already, one disputes, one broke a promise, one made one."""
+    oldest, name = bills[0], known.company.name
+    if name == "Grupo Alvorada":
+        _reminded(scene, known, bills[:1], days=7, tone="friendly", ago=44)
+        _reminded(scene, known, bills[:1], days=21, tone="firm", ago=30)
+        _reminded(scene, known, bills[1:2], days=7, tone="friendly", ago=16)
+    if name == "Alvorada Express":
         said = "Two pallets came with the wrong price; waiting for the credit note."
         Dispute.objects.create(
             invoice=oldest, reason="price", told=said, amount=oldest.open_amount / 2, raised_on=scene.day(18),
             raised_by=known.people[0], by=known.owner,
         )  # fmt: skip
-    if number in (2, 3):
-        state, ago = ("broken", 20) if number == 2 else ("open", -6)
+    if name in PROMISED:
+        state, ago = PROMISED[name]
         Promise.objects.create(
             invoice=oldest, amount=oldest.open_amount, promised_for=scene.day(ago), made_on=scene.day(ago + 9),
             made_by=known.people[0], state=state, settled_on=scene.day(ago - 1) if ago > 0 else None, by=known.owner,

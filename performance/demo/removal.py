@@ -10,7 +10,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, Issue, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, Invoice, Issue, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
 from performance.models import CostRate
 from relationships.models import Mail, Survey
@@ -31,6 +31,7 @@ def remove() -> int:
         Mail.objects.filter(pk__in=removed[Mail]).delete()
         Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
         Issue.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # so do these
+        Invoice.objects.filter(client__is_demo=True, corrects__isnull=False).delete()  # and these to what they correct
         Client.objects.filter(is_demo=True).delete()
         removed[Survey] = _remove_surveys()
         removed[CostRate] = _remove_rates()

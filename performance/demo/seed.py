@@ -8,11 +8,11 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import services as accounts
-from accounts.models import Client, Contact, Document, Issue
+from accounts.models import Client, Contact, Document, Invoice, Issue, Payment
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
+    bills,
     deals,
     effort,
     findings,
@@ -57,6 +57,8 @@ COUNTED = {
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
     Issue: "client__is_demo",
+    Invoice: "client__is_demo",
+    Payment: "client__is_demo",
     Survey: "is_demo",
     Response: "invitation__client__is_demo",
 }
@@ -92,8 +94,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     effort.write_effort(scene)
     told.write_updates(scene)
     papers.write_papers(scene)
-    reminded.write_reminders(scene)
-    accounts.decide_reminders(on=today)
+    reminded.write_reminders(scene, bills.write_bills(scene))
     issues.write_issues(scene)
     scene.chronicle.finish()
     _review(scene, running)

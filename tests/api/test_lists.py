@@ -32,6 +32,7 @@ RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
     "status-updates", "margins", "documents", "issues", "issue-messages",
+    "invoices", "payments",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
@@ -69,6 +70,7 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             accounts.write_message(make.issue(client, by=alice, reporter=person), body="On our way", by=alice)
             need = make.need(client, by=alice)
             make.document(client, by=alice)
+            make.allocation(make.invoice(client, by=alice), by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
             make.meeting(client, by=alice, people=[person])
             make.status_update(client, by=alice)

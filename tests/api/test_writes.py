@@ -13,8 +13,10 @@ from accounts.api import (
     DisputeSerializer,
     DocumentSerializer,
     EventSerializer,
+    InvoiceSerializer,
     IssueMessageSerializer,
     IssueSerializer,
+    PaymentSerializer,
     PortalAccessSerializer,
     PromiseSerializer,
     ReminderSerializer,
@@ -144,6 +146,14 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     InvitationSerializer: (set(), set()),
     ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
+    InvoiceSerializer: (
+        {"issued_on", "due_on", "net_amount", "tax_amount", "gross_amount", "corrects", "reference", "note"},
+        {"client", "kind", "source", "number", "currency"},
+    ),
+    PaymentSerializer: (
+        {"received_on", "amount", "note"},
+        {"client", "source", "number", "currency", "is_spread"},
+    ),
     DisputeSerializer: (
         set(),
         {"invoice", "reason", "told", "amount", "raised_on", "raised_by", "opens_issue"},

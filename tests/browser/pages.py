@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
-from accounts.models import Contact, Document, Issue
+from accounts.models import Contact, Document, Invoice, Issue, Payment
 from kam.models import User
 from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
@@ -228,6 +228,17 @@ PAGES = (
     PageOf("/clients/{client}/issues/known/?title=Caixas+partidas"),
     PageOf("/invoices/"),
     PageOf("/invoices/?q=nobody+of+this+name"),
+    PageOf("/invoices/?bucket=to_30", "carlos"),
+    PageOf("/invoices/", click="main .why > summary"),
+    PageOf("/invoices/{invoice}/"),
+    PageOf("/invoices/{invoice}/", "carlos"),
+    PageOf("/invoices/{invoice}/edit/"),
+    PageOf("/invoices/{invoice}/set-off/"),
+    PageOf("/payments/{payment}/edit/"),
+    PageOf("/clients/{client}/receivables/"),
+    PageOf("/clients/{client}/invoices/new/"),
+    PageOf("/clients/{client}/payments/new/"),
+    PageOf("/clients/{client}/payment-terms/"),
     PageOf("/needs/"),
     PageOf("/needs/?view=unmet"),
     PageOf("/needs/?q=nobody+of+this+name"),
@@ -336,6 +347,8 @@ def _records() -> dict[str, int | str]:
             .exclude(next_update_at=None)
             .latest("pk")
             .pk,
+            "invoice": Invoice.objects.of(client).unpaid().earliest("due_on").pk,
+            "payment": Payment.objects.of(client).latest("received_on").pk,
             "need": Need.objects.exclude(next_assessment_on=None)
             .filter(client__owner=review.objective.owner, strategies__isnull=False)
             .latest("importance", "pk")
