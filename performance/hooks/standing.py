@@ -87,6 +87,8 @@ def judge_again(event: Event) -> None:
     "accounts.issue_restored",
     "accounts.issue_merged",
     "accounts.issue_unmerged",
+    "accounts.issue_invoice_linked",
+    "accounts.issue_invoice_unlinked",
     "accounts.issue_at_risk",
     "accounts.issue_breached",
     "accounts.invoice_noted",
