@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db.models import Prefetch
@@ -59,7 +60,7 @@ def standing_of(issue: Issue) -> str:
     return f"{issue.get_kind_display()}, " + _("open since %s") % date_short(issue.opened_at)
 
 
-def held_up_by() -> Prefetch[str, object, str]:
+def held_up_by() -> Prefetch[Any]:
     """For invoices: the open issues they are not paid because of, those open longest first, as `held_up_by`."""
     found = IssueInvoice.objects.filter(holds_up=True, issue__in=Issue.objects.open()).select_related("issue")
     return Prefetch("issue_links", found.order_by("issue__opened_at", "pk"), to_attr="held_up_by")

@@ -69,6 +69,8 @@ def judge_again(event: Event) -> None:
     "relationships.interaction_changed",
     "relationships.interaction_removed",
     "relationships.interaction_restored",
+    "planning.hindrance_noted",
+    "planning.hindrance_removed",
     "planning.action_planned",
     "planning.action_changed",
     "planning.action_done",
