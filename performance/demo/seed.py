@@ -13,6 +13,7 @@ from accounts.models import Client, Contact, Document, Issue
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
+    causes,
     deals,
     effort,
     findings,
@@ -95,6 +96,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     reminded.write_reminders(scene)
     accounts.decide_reminders(on=today)
     issues.write_issues(scene)
+    causes.write_causes(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

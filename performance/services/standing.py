@@ -131,7 +131,7 @@ def _gather_goals(found: dict[int, Facts], on: date) -> None:
     goals: list[Any] = list(running.values_list(*known, *judged))
     held = held_back([pk for _client, pk, *_rest in goals])
     for client_id, *goal in goals:
-        found[client_id].goals.append(Goal(*goal, held.get(goal[0], ())))
+        found[client_id].goals.append(Goal(*goal)._replace(held_back=held.get(goal[0], ())))
 
 
 def _gather_trail(found: dict[int, Facts], on: date) -> None:

@@ -30,8 +30,8 @@ class NeedOfIssueForm(forms.Form):
         return found
 
 
-class TalkField(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
+class TalkField(forms.ModelChoiceField[Interaction]):
+    def label_from_instance(self, obj: Interaction) -> str:
         return f"{date_short(obj.happened_at)} · {obj}"
 
 
