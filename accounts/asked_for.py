@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 
 from accounts.late_costs import late_costs
 from accounts.late_payment import LateCost
+from accounts.links import held_up_by
 from accounts.models import Client, Dispute, Invoice, Promise, ReminderLine
 
 SHOWN = 30
@@ -65,6 +66,7 @@ def _parts() -> list[Prefetch[Any]]:
     counted = [Promise.State.OPEN, Promise.State.BROKEN]
     sent = ReminderLine.objects.filter(dropped_because="", reminder__state="sent").select_related("reminder")
     return [
+        held_up_by(),
         Prefetch("disputes", Dispute.objects.open(), to_attr="unresolved"),
         Prefetch("promises", Promise.objects.filter(state__in=counted), to_attr="promised"),
         Prefetch("reminder_lines", sent.order_by("-days"), to_attr="sent"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts.views import issue as views
+from accounts.views import issue_link
 
 urlpatterns = [
     path("issues/", views.issues, name="issues"),
@@ -17,4 +18,7 @@ urlpatterns = [
     path("issues/<int:pk>/remove/", views.remove_issue, name="remove-issue"),
     path("clients/<int:pk>/issues/new/", views.create_issue, name="create-issue"),
     path("clients/<int:pk>/issues/known/", views.known_issues, name="known-issues"),
+    path("issues/<int:pk>/invoices/", issue_link.link_invoice, name="link-invoice"),
+    path("invoices/<int:pk>/issues/", issue_link.link_issue, name="link-issue"),
+    path("issue-invoices/<int:pk>/unlink/", issue_link.unlink_invoice, name="unlink-invoice"),
 ]

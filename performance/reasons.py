@@ -15,6 +15,7 @@ from kam.numbers import date_short, money
 from kam.processes import Process
 from performance import pace
 from performance.models import ClientStanding
+from planning import held_back
 
 
 def sentence(reason: Mapping[str, Any]) -> str:
@@ -36,7 +37,8 @@ def of_goal(reasons: list[dict[str, Any]]) -> str:
 
 
 def _goal(reason: Mapping[str, Any]) -> str:
-    return f"{reason['title']}: {of_goal(reason['why'])}"
+    held = [held_back.sentence(told) for told in reason.get("held_back", ())]
+    return "; ".join([f"{reason['title']}: {of_goal(reason['why'])}", *held])
 
 
 def _nothing_planned(reason: Mapping[str, Any]) -> str:

@@ -20,6 +20,7 @@ from accounts.models import (
     Document,
     Invoice,
     Issue,
+    IssueInvoice,
     Payment,
     PaymentTerms,
     Promise,
@@ -281,6 +282,11 @@ def invoice(client: Client, *, by: User, amount: int | str = 100, late: int = 10
         usual["due_on"] = days_ago(late)
     usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
     return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def issue_invoice(found: Issue, *, by: User, **fields: Any) -> IssueInvoice:
+    """A new invoice of the client that is not paid because of the issue."""
+    return accounts.link_invoice(found, invoice=invoice(found.client, by=by), by=by, **{"holds_up": True} | fields)
 
 
 def dispute(bill: Invoice, *, by: User, **fields: Any) -> Dispute:

@@ -11,7 +11,7 @@ from accounts.api.client import (
 from accounts.api.document import DocumentSerializer
 from accounts.api.dunning import DisputeSerializer, PromiseSerializer, ReminderSerializer
 from accounts.api.invoice import InvoiceSerializer, PaymentSerializer
-from accounts.api.issue import IssueMessageSerializer, IssueSerializer
+from accounts.api.issue import IssueMessageSerializer, IssueSerializer, editable_issues
 from accounts.api.portal import PortalAccessSerializer
 
 __all__ = [
@@ -29,5 +29,6 @@ __all__ = [
     "PromiseSerializer",
     "ReminderSerializer",
     "editable_clients",
+    "editable_issues",
     "visible_clients",
 ]

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from accounts import services
 from accounts.api.client import ClientSerializer, ContactSerializer, EditableClient
-from accounts.models import Client, Contact, Issue, IssueMessage
+from accounts.models import Client, Contact, Invoice, Issue, IssueMessage
 from accounts.models.issue import OPEN, IssueQuerySet
 from kam.access import colleagues_of
 from kam.addresses import address_of
@@ -31,12 +31,17 @@ def editable_issues(user: User) -> QuerySet[Issue]:
     return Issue.objects.kept().editable_by(user)
 
 
+def editable_invoices(user: User) -> QuerySet[Invoice]:
+    return Invoice.objects.editable_by(user)
+
+
 def colleagues(user: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=[user.pk, *colleagues_of(user).order_by().values_list("pk", flat=True)])
 
 
 class IssueSerializer(RecordSerializer[Issue]):
     scope = "clients"
+    prefetched = ("invoice_links",)
     create_only = frozenset({"client", "opened_at"})
     example: ClassVar = {
         "id": 61,
@@ -64,6 +69,8 @@ class IssueSerializer(RecordSerializer[Issue]):
         "knowledge": "",
         "rating": None,
         "rating_comment": "",
+        "invoices": [77],
+        "holds_up": [77],
         "merged_into": None,
         "created_by": 7,
         "removed_at": None,
@@ -81,6 +88,8 @@ class IssueSerializer(RecordSerializer[Issue]):
     reporter = Reference(visible_contacts, allow_null=True, required=False, help_text="A contact of the client.")
     owner = Reference(colleagues, required=False, help_text="Without it: the client's owner.")
     opened_at = UtcDateTime(required=False, help_text="Now unless told.")
+    invoices = serializers.SerializerMethodField(help_text="The invoices it has to do with.")
+    holds_up = serializers.SerializerMethodField(help_text="Those of them that are not paid because of it.")
     merged_into = Reference(allow_null=True)
     created_by = Reference(allow_null=True)
 
@@ -90,13 +99,19 @@ class IssueSerializer(RecordSerializer[Issue]):
             "id", "client", "title", "description", "kind", "severity", "status", "reporter", "route", "owner",
             "opened_at", "is_shared", "response_due_at", "resolution_due_at", "responded_at", "waiting_since",
             "solved_at", "closed_at", "resolution_seconds", "next_update_at", "cause", "cause_told", "knowledge",
-            "rating", "rating_comment", "merged_into", "created_by", "removed_at", "created_at", "updated_at",
-            "external_ids", "web_url",
+            "rating", "rating_comment", "invoices", "holds_up", "merged_into", "created_by", "removed_at",
+            "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
         read_only_fields = (
             "status", "response_due_at", "resolution_due_at", "responded_at", "waiting_since", "solved_at", "closed_at",
             "resolution_seconds", "next_update_at", "rating", "rating_comment",
         )  # fmt: skip
+
+    def get_invoices(self, issue: Issue) -> list[int]:
+        return [link.invoice_id for link in issue.invoice_links.all()]
+
+    def get_holds_up(self, issue: Issue) -> list[int]:
+        return [link.invoice_id for link in issue.invoice_links.all() if link.holds_up]
 
 
 class IssueMessageSerializer(RecordSerializer[IssueMessage]):
@@ -177,6 +192,27 @@ class IssueMergeSerializer(serializers.Serializer[Any]):
     into = Reference(editable_issues, help_text="The issue of the same client that is kept.")
 
 
+class InvoiceLinkSerializer(serializers.Serializer[Any]):
+    invoice = Reference(editable_invoices, help_text="An invoice of the same client.")
+    holds_up = serializers.BooleanField(default=False, help_text="It is not paid because of the issue.")
+
+
+class InvoiceUnlinkSerializer(serializers.Serializer[Any]):
+    invoice = Reference(editable_invoices)
+
+
+def link_invoice(issue: Issue, *, by: User, invoice: Invoice, holds_up: bool) -> Issue:
+    """Said again it takes over `holds_up`, and else changes nothing."""
+    services.link_invoice(issue, invoice=invoice, holds_up=holds_up, by=by)
+    return issue
+
+
+def unlink_invoice(issue: Issue, *, by: User, invoice: Invoice) -> Issue:
+    """Where they are not linked it changes nothing."""
+    services.unlink_invoice(issue, invoice=invoice, by=by)
+    return issue
+
+
 def merge_issue(issue: Issue, *, by: User, into: Issue) -> Issue:
     """Its conversation, links and disputes go to the issue that is kept."""
     services.merge_issue(issue, into=into, by=by)
@@ -201,6 +237,8 @@ class IssueViewSet(Creates[Issue], Changes[Issue], ScopedViewSet[Issue]):
     close = verb("close", services.close_issue, IssueCloseSerializer)
     promise_update = verb("promise-update", services.promise_update, IssuePromiseSerializer)
     merge = verb("merge", merge_issue, IssueMergeSerializer)
+    link_invoice = verb("link-invoice", link_invoice, InvoiceLinkSerializer)
+    unlink_invoice = verb("unlink-invoice", unlink_invoice, InvoiceUnlinkSerializer)
     remove = verb("remove", services.remove_issue)
     restore = verb("restore", services.restore_issue)
 

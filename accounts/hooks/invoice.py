@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import receivables, services
+from accounts.links import held_up_by
 from accounts.models import Client, Invoice, Payment
 from kam.access import for_change, may_change
 from kam.events import describe, page_of
@@ -84,5 +85,7 @@ def mini_ageing(request: Request, client: Client) -> SafeString:
 def _card(request: Request, client: Client, may: bool) -> SafeString:
     today = timezone.localdate()
     aged = receivables.ageing(Invoice.objects.of(client), on=today)
-    context = {"client": client, "ageing": aged, "on": today, "may_change": may}
+    late = Invoice.objects.of(client).unpaid().filter(issue_links__holds_up=True).distinct().order_by("due_on", "pk")
+    held = [invoice for invoice in late.prefetch_related(held_up_by()) if invoice.held_up_by]  # type: ignore[attr-defined]
+    context = {"held": held, "client": client, "ageing": aged, "on": today, "may_change": may}
     return render_to_string("accounts/receivables_card.html", context, request)

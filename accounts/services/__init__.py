@@ -47,6 +47,7 @@ from accounts.services.issue import (
     remove_issue,
     restore_issue,
 )
+from accounts.services.issue_link import link_invoice, unlink_invoice
 from accounts.services.issue_mail import note_asked, note_sent
 from accounts.services.issue_merge import merge_issue, unmerge_issue
 from accounts.services.issue_message import write_message
@@ -138,6 +139,7 @@ __all__ = [
     "keep_import",
     "knows_token",
     "leave_account_team",
+    "link_invoice",
     "make_promise",
     "map_columns",
     "merge_contacts",
@@ -199,6 +201,7 @@ __all__ = [
     "take_up_reminder",
     "token_of",
     "undo_import",
+    "unlink_invoice",
     "unmerge",
     "unmerge_issue",
     "withdraw_promise",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Contact, Dispute, Invoice
 from accounts.services.invoice import locked_invoice
 from accounts.services.issue import open_issue
+from accounts.services.issue_link import link_invoice
 from kam import events
 from kam.models import User
 from kam.records import keep
@@ -46,6 +47,8 @@ def open_dispute(
             kind="complaint",
         )
     keep(dispute)
+    if dispute.issue:
+        link_invoice(dispute.issue, invoice=invoice, holds_up=True, by=by)
     told = {"amount": str(dispute.amount), "currency": invoice.currency, "reason": dispute.reason}
     events.record("accounts.invoice_disputed", invoice, by=by, client_id=invoice.client_id, dispute=dispute.pk, **told)
     return dispute

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts import receivables, services
 from accounts.forms import InvoiceFilterForm, InvoiceForm, PaymentForm, PaymentTermsForm, SetOffForm
+from accounts.links import held_up_by
 from accounts.models import Allocation, Client, Invoice, Payment, PaymentTerms
 from kam import undo
 from kam.access import for_change, for_view, may_change
@@ -31,6 +32,9 @@ def invoices(request: Request) -> HttpResponse:
     filters = InvoiceFilterForm(request.GET or None, today=timezone.localdate())
     seen, on = Invoice.objects.visible_to(request.user), filters.on
     rows = paginated(request, filters.apply(seen).select_related("client").order_by(*filters.ordering))
+    rows = paginated(
+        request, filters.apply(seen).select_related("client").prefetch_related(held_up_by()).order_by("due_on", "pk")
+    )
     aged = receivables.ageing(filters.counted(seen), on=on)
     context = {"filters": filters, "pager": rows, "rows": _told(rows, on), "ageing": aged, "on": on}
     return page(request, "accounts/invoices.html", context, part="list", status=status_of(filters))
@@ -123,6 +127,8 @@ def receivables_of(request: Request, pk: int) -> HttpResponse:
     on, found = filters.on, filters.counted(Invoice.objects.of(client))
     listed = filters.apply(Invoice.objects.of(client)).select_related("client")
     rows = paginated(request, listed.order_by(*filters.ordering))
+    listed = filters.apply(Invoice.objects.of(client)).select_related("client").prefetch_related(held_up_by())
+    rows = paginated(request, listed.order_by("due_on", "pk"))
     context = {"client": client, "filters": filters, "pager": rows, "rows": _told(rows, on), "on": on}
     context |= {"ageing": receivables.ageing(found, on=on), "speeds": receivables.speeds(found, on=on)}
     context |= {"terms": list(receivables.terms(found, on=on)), "process_url": client.url_of(Process.ACCOUNTS)}

@@ -13,6 +13,7 @@ from kam.models import Event, User
 from performance import services
 from performance.demo import (
     bills,
+    causes,
     deals,
     effort,
     findings,
@@ -96,6 +97,7 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     papers.write_papers(scene)
     reminded.write_reminders(scene, bills.write_bills(scene))
     issues.write_issues(scene)
+    causes.write_causes(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

@@ -22,6 +22,7 @@ from kam.status import Status, worst
 from performance.models import ClientStanding, GoalReview
 from performance.services import standing_books
 from performance.services.standing_books import Books, Judged
+from planning.held_back import held_back
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
@@ -54,6 +55,7 @@ class Goal(NamedTuple):
     status: str | None
     expected: Decimal | None
     reasons: Sequence[dict[str, Any]] | None
+    held_back: Sequence[dict[str, str]] = ()
 
     @property
     def is_revenue(self) -> bool:
@@ -126,9 +128,10 @@ def _gather_goals(found: dict[int, Facts], on: date) -> None:
     judged = {f"review_{name}": Subquery(history.values(name)[:1]) for name in ("status", "expected", "reasons")}
     running = Objective.objects.running().filter(client__in=found).annotate(**judged)
     known = ("client", "pk", "title", "process", "kind", "unit", "currency", "current", "target")
-    goals: Iterable[Any] = running.values_list(*known, *judged)
+    goals: list[Any] = list(running.values_list(*known, *judged))
+    held = held_back([pk for _client, pk, *_rest in goals])
     for client_id, *goal in goals:
-        found[client_id].goals.append(Goal(*goal))
+        found[client_id].goals.append(Goal(*goal)._replace(held_back=held.get(goal[0], ())))
 
 
 def _gather_trail(found: dict[int, Facts], on: date) -> None:
@@ -202,7 +205,9 @@ def _judge_goals(facts: Facts) -> dict[Process, list[Judged]]:
     judged: dict[Process, list[Judged]] = {process: [] for process in Process}
     for goal in facts.goals:
         if goal.status:
-            reason = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": goal.reasons}
+            reason: dict[str, Any] = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": goal.reasons}
+            if goal.held_back:
+                reason["held_back"] = list(goal.held_back)
             judged[Process(goal.process)].append((Status(goal.status), reason))
     return judged
 

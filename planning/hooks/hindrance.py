@@ -14,6 +14,7 @@ from kam.models import User
 from kam.slots import fill
 from kam.undo import undoes
 from planning import services
+from planning.held_back import where_it_stands
 from planning.models import Hindrance, Objective
 
 describe("planning.hindrance_noted", _("%(by)s noted that “%(name)s” is held back by “%(what)s”"), icon="link")
@@ -33,9 +34,10 @@ def note_hindrance(*, pk: int, issue: int | None, invoice: int | None, note: str
 
 @fill("objective.why", order=5)
 def held_back(request: Request, objective: Objective) -> SafeString:
+    found = Hindrance.objects.filter(objective=objective).select_related("issue", "invoice")
     context = {
         "objective": objective,
-        "hindrances": Hindrance.objects.filter(objective=objective).select_related("issue", "invoice"),
+        "rows": [(hindrance, where_it_stands(hindrance)) for hindrance in found],
         "may_change": may_change(Objective.objects.all(), request.user, objective.pk),
     }
     return render_to_string("planning/hindrances.html", context, request)

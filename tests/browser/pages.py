@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from accounts import services as accounts
-from accounts.models import Contact, Document, Invoice, Issue, Payment
+from accounts.models import Contact, Document, Invoice, Issue, IssueInvoice, Payment
 from kam.models import User
 from performance.models import GoalReview, StatusUpdate
 from planning import services as planning
@@ -224,6 +224,16 @@ PAGES = (
     PageOf("/issues/{issue}/promise/"),
     PageOf("/issues/{issue}/close/"),
     PageOf("/issues/{issue}/merge/"),
+    PageOf("/issues/{issue}/invoices/"),
+    PageOf("/issues/{issue}/needs/"),
+    PageOf("/issues/{issue}/interactions/"),
+    PageOf("/invoices/{held_up}/"),
+    PageOf("/invoices/{held_up}/issues/"),
+    PageOf("/needs/{need}/issues/"),
+    PageOf("/interactions/{talk}/issues/"),
+    PageOf("/objectives/{objective}/hindrances/"),
+    PageOf("{portal}issues/new/", ""),
+    PageOf("{portal}issues/{portal_issue}/", ""),
     PageOf("/clients/{client}/issues/new/"),
     PageOf("/clients/{client}/issues/known/?title=Caixas+partidas"),
     PageOf("/invoices/"),
@@ -370,6 +380,7 @@ def _records() -> dict[str, int | str]:
         | _plan()
         | _meetings()
         | _portal()
+        | _concerns()
         | _rounds()
         | _surveys()
     )
@@ -435,6 +446,18 @@ def _portal() -> dict[str, int | str]:
         "counter": counter.pk,
         "access": links[0].pk,
     }
+
+
+def _concerns() -> dict[str, int | str]:
+    """An invoice that is not paid because of an issue, a conversation about it, and an issue of the portal's client."""
+    link = IssueInvoice.objects.filter(holds_up=True).latest("pk")
+    offered = Agreement.objects.in_state(AgreementState.PROPOSED).filter(side=Agreement.Side.OURS)[0]
+    of_client = Issue.objects.shared().filter(client=offered.objective.client_id)
+    shared = of_client.first() or accounts.open_issue(
+        offered.objective.client, title="Paletes partidas", is_shared=True, by=offered.objective.client.owner
+    )
+    talk = Interaction.objects.kept().filter(client=link.issue.client_id).latest("pk")
+    return {"held_up": link.invoice_id, "talk": talk.pk, "portal_issue": shared.pk}
 
 
 def _surveys() -> dict[str, int | str]:

@@ -337,3 +337,17 @@ def test_the_brief_and_the_handover_tell_of_issues_and_invoices(
     for page in ("brief", "handover"):
         assert "Truck never came" in browse(alice).get(f"/clients/{grupo.pk}/{page}/").text
         assert browse(alice).get(f"/clients/{grupo.pk}/{page}.pdf").status_code == 200
+
+
+def test_a_goal_says_what_holds_it_back() -> None:
+    told = {
+        "code": "goal", "objective": 1, "title": "More shelves", "why": [],
+        "held_back": [
+            {"kind": "complaint", "name": "Broken pallets", "since": "2026-03-02"},
+            {"kind": "invoice", "name": "FT 12", "since": "2026-03-04"},
+        ],
+    }  # fmt: skip
+    sentence = reasons.sentence(told)
+
+    assert "open complaint since" in sentence
+    assert "invoice FT 12 unpaid since" in sentence
