@@ -112,10 +112,13 @@ def show_import(request: Request, pk: int) -> HttpResponse:
     found = _found(request.user, pk)
     context = {
         "found": found,
-        "counts": [(Ending(name).label, count) for name, count in found.counts.items()],
         "writes": sum(found.counts.get(name, 0) for name in (Ending.CREATED, Ending.UPDATED)),
+        "updated": found.counts.get(Ending.UPDATED, 0),
+        "unchanged": found.counts.get(Ending.UNCHANGED, 0),
+        "skipped": found.counts.get(Ending.SKIPPED, 0),
         "failed": found.counts.get(Ending.FAILED, 0),
         "told": found.rows.exclude(reason="")[:SHOWN],
+        "shown": SHOWN,
         "is_waiting": found.state == "running" or (_is_unchecked(found) and not _is_unmapped(found)),
         "is_unmapped": _is_unmapped(found),
         "may_map": found.kind in TABLES and not found.finished_at and found.state in ("checked", "failed"),
