@@ -21,7 +21,7 @@ def figure(page: Page, label: str) -> str:
 
 
 def bring(page: Page, file: Path) -> None:
-    page.get_by_label("file", exact=False).first.set_input_files(file)
+    page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
     page.get_by_role("heading", name="Which column is which").wait_for()
     page.get_by_role("button", name="Check the file").click()
