@@ -1,10 +1,15 @@
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from accounts import reminder_letters, services
 from kam.actor import Source, acting
-from kam.locks import in_turn, only_one
+from kam.locks import only_one
 from kam.models import Import
+
+AT_A_TIME = 120
+"""Seconds of an import, then others have their turn: well below the time a task may take."""
 
 
 @shared_task(name="accounts.mind_documents")
@@ -39,12 +44,29 @@ def send_reminders() -> int:
         return services.send_reminders(at=timezone.now(), post=reminder_letters.post)
 
 
-@shared_task(name="accounts.check_import", acks_late=True)
+@shared_task(name="accounts.check_import", soft_time_limit=840, time_limit=870)  # below the broker's 900 s
 def check_import(pk: int) -> None:
     services.check_import(Import.objects.get(pk=pk))
 
 
-@shared_task(name="accounts.run_import", acks_late=True)
+@shared_task(name="accounts.run_import")
 def run_import(pk: int) -> None:
-    with in_turn(f"accounts.run_import.{pk}"):
-        services.run_import(Import.objects.get(pk=pk))
+    found = Import.objects.get(pk=pk)
+    if found.state != Import.State.RUNNING:
+        return
+    before = found.done
+    services.run_import(found, seconds=AT_A_TIME)
+    found.refresh_from_db()
+    if found.state == Import.State.RUNNING and found.done > before:
+        run_import.delay(pk)
+
+
+@shared_task(name="accounts.mind_imports")
+def mind_imports() -> int:
+    """Go on with what died in the middle. Of those that somebody is at, one of the two stops by itself."""
+    for found in services.unchecked_imports(before=timezone.now() - timedelta(minutes=10)):
+        check_import.delay(found.pk)
+    running = list(services.interrupted_imports())
+    for found in running:
+        run_import.delay(found.pk)
+    return len(running)

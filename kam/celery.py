@@ -49,6 +49,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "imports that died in the middle": {
+        "task": "accounts.mind_imports",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam import services as kam
-from kam.models import User
+from kam.models import Import, User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
@@ -58,6 +58,8 @@ PAGES = [
     "reminders/",
     "reminders/{reminder}/",
     "invoices/cash/",
+    "import/",
+    "import/{import}/",
     "invoices/{invoice}/late-payment/",
     "needs/",
     "needs/?view=unserved&matrix=on",
@@ -149,6 +151,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
+        accounts.check_import(make.kept_import(by=by))
     performance.review_goals(on=make.days_ago(1))
     performance.review_goals(on=make.today())
 
@@ -239,6 +242,7 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "need": grupo.needs.all()[0].pk,
         "reminder": grupo.reminders.all()[0].pk,
         "invoice": grupo.invoices.all()[0].pk,
+        "import": Import.objects.filter(by=manager)[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,

@@ -26,7 +26,15 @@ from accounts.services.document import (
 from accounts.services.erase import erase_again, erase_contact, erase_everywhere, pseudonym_of
 from accounts.services.export import export_person, note_export
 from accounts.services.house import note_late_rate, remove_step, write_step
-from accounts.services.intake import check_import, keep_import, map_columns, run_import, start_import
+from accounts.services.intake import (
+    check_import,
+    interrupted_imports,
+    keep_import,
+    map_columns,
+    run_import,
+    start_import,
+    unchecked_imports,
+)
 from accounts.services.intake_undo import undo_import
 from accounts.services.invoice import (
     annul_invoice,
@@ -132,6 +140,7 @@ __all__ = [
     "import_contacts",
     "import_invoices",
     "import_payments",
+    "interrupted_imports",
     "join_account_team",
     "judge_promise",
     "judge_promises",
@@ -200,6 +209,7 @@ __all__ = [
     "take_back_renewal",
     "take_up_reminder",
     "token_of",
+    "unchecked_imports",
     "undo_import",
     "unlink_invoice",
     "unmerge",

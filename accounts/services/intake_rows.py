@@ -85,7 +85,7 @@ def _left_out(found: Found) -> Outcome:
         return Outcome(found, Ending.SKIPPED, found.skipped)
     party = found.party
     named = ", ".join(text for text in (party.name, party.tax_number, party.code) if text) or "–"
-    return Outcome(found, Ending.FAILED, _("No client of yours is this customer: %s.") % named)
+    return Outcome(found, Ending.FAILED, _("No client of yours is this customer: %s.") % named.rstrip("."))
 
 
 # --- Documents --------------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ Record = Invoice | Payment
 def undo_import(found: Import, *, by: User) -> list[ImportRow]:
     """The rows that could not be taken back, each with the reason."""
     found = Import.objects.select_for_update().get(pk=found.pk)
-    if found.state not in (Import.State.DONE, Import.State.FAILED):
+    if not found.finished_at or found.state not in (Import.State.DONE, Import.State.FAILED):
         raise ValidationError(_("Only an import that has run can be undone."))
     if found.created_at < timezone.now() - KEPT_FOR:
         raise ValidationError(_("This import is more than 30 days old and can no longer be undone."))

@@ -54,6 +54,14 @@ def _run_soon(found: Import) -> None:
         app.send_task("accounts.run_import", [found.pk])
 
 
+def _is_unchecked(found: Import) -> bool:
+    return found.state == Import.State.CHECKED and not found.total
+
+
+def _is_unmapped(found: Import) -> bool:
+    return _is_unchecked(found) and found.kind in TABLES and not found.mapping.get("is_mapped")
+
+
 def imports(request: Request) -> HttpResponse:
     rows = paginated(request, _seen(request.user).select_related("by"))
     scope = scope_of(request.user)
@@ -104,12 +112,16 @@ def show_import(request: Request, pk: int) -> HttpResponse:
     found = _found(request.user, pk)
     context = {
         "found": found,
-        "counts": [(Ending(name).label, count) for name, count in found.counts.items()],
         "writes": sum(found.counts.get(name, 0) for name in (Ending.CREATED, Ending.UPDATED)),
+        "updated": found.counts.get(Ending.UPDATED, 0),
+        "unchanged": found.counts.get(Ending.UNCHANGED, 0),
+        "skipped": found.counts.get(Ending.SKIPPED, 0),
         "failed": found.counts.get(Ending.FAILED, 0),
         "told": found.rows.exclude(reason="")[:SHOWN],
-        "is_waiting": found.state == "running" or (found.state == "checked" and not found.total),
-        "is_table": found.kind in TABLES,
+        "shown": SHOWN,
+        "is_waiting": found.state == "running" or (_is_unchecked(found) and not _is_unmapped(found)),
+        "is_unmapped": _is_unmapped(found),
+        "may_map": found.kind in TABLES and not found.finished_at and found.state in ("checked", "failed"),
     }
     return page(request, "accounts/import.html", context, part="import")
 

@@ -6,16 +6,23 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db import InterfaceError, connection
 from django.test import Client as Browser
+from django.utils import timezone
 
-from accounts import services
+from accounts import services, tasks
 from accounts.models import Allocation, Client, Invoice, Payment
+from accounts.services import intake
+from kam.celery import app
 from kam.models import Import, Team, User
 from tests import make
 
@@ -50,6 +57,25 @@ def bad_and_good(nif: str) -> bytes:
         f"FT 1;{nif};01/03/2026;31/03/2026;11,00;0",
     ]
     return table(rows)
+
+
+class Dies:
+    """The connection is gone when the rows of this chunk are to be noted."""
+
+    def __init__(self, *, in_chunk: int) -> None:
+        self.left = in_chunk
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *args: Any) -> Any:
+        self.left -= sql.startswith('INSERT INTO "kam_importrow"')
+        if self.left == 0:
+            raise InterfaceError("connection already closed")
+        return execute(sql, *args)
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is sent to the worker is done at once."""
+    monkeypatch.setattr(app.conf, "task_always_eager", True)
 
 
 @pytest.fixture
@@ -204,8 +230,57 @@ def test_the_failed_rows_come_back_as_a_file_without_formulas(
     text = answer.content.decode("utf-8-sig")
     back = list(csv.reader(io.StringIO(text), delimiter=";"))
     assert len(back) == 2
+    assert Invoice.objects.get().issued_on == date(2026, 3, 1)  # where commas are decimal, the day comes first
     assert back[1][0] == "'=1+1"
     assert back[1][-1]
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_run_that_died_goes_on_where_it_ended(grupo: Client, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "CHUNK", 100)
+    found = imported(bad_and_good(grupo.tax_number), alice)
+    services.start_import(found)
+    services.run_import(found, seconds=0)
+    with pytest.raises(InterfaceError), connection.execute_wrapper(Dies(in_chunk=3)):
+        services.run_import(found)
+    found.refresh_from_db()
+    assert found.state == "running"
+    assert (found.done, found.rows.count()) == (200, 200)
+    assert Invoice.objects.count() == 193
+    stale = Import.objects.get(pk=found.pk)
+
+    tasks.mind_imports()
+
+    services.run_import(stale)  # another who thinks that it is still to do writes nothing
+    found.refresh_from_db()
+    assert (found.state, found.done, found.counts) == ("done", 500, {"created": 493, "failed": 7})
+    assert found.rows.count() == 500
+    assert services.undo_import(found, by=alice) == []
+
+
+def test_a_run_that_fails_by_our_mistake_is_marked_and_can_be_undone(grupo: Client, alice: User) -> None:
+    found = imported(bad_and_good(grupo.tax_number), alice)
+    services.start_import(found)
+    found.mapping = {}
+
+    services.run_import(found)
+
+    found.refresh_from_db()
+    assert (found.state, bool(found.problem)) == ("failed", True)
+    assert services.undo_import(found, by=alice) == []
+
+
+@pytest.mark.usefixtures("eager")
+def test_a_check_that_died_is_made_again(grupo: Client, alice: User) -> None:
+    found = services.keep_import(file=ContentFile(bad_and_good(grupo.tax_number), "a.csv"), source="erp", by=alice)
+    told = found.mapping
+    services.map_columns(found, columns=told["columns"], dates="dmy", decimal=",")
+
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        tasks.mind_imports()
+
+    found.refresh_from_db()
+    assert found.counts == {"created": 493, "failed": 7}
 
 
 def test_a_table_is_brought_checked_run_and_undone_on_pages(
