@@ -66,6 +66,7 @@ def _walk(file: IO[bytes], wanted: Collection[str]) -> Iterator[tuple[tuple[str,
         stack.pop()
         inside = max(inside - 1, 0)
         if not inside:
+            held = 0
             yield tuple(local(one.tag) for one in stack), element
             if stack:
                 stack[-1].remove(element)

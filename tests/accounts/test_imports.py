@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +20,8 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from accounts import services, tasks
+from accounts.intake import xml
+from accounts.intake.found import UnreadableFile
 from accounts.models import Allocation, Client, Invoice, Payment
 from accounts.services import intake
 from kam.celery import app
@@ -66,16 +68,19 @@ class Dies:
         self.left = in_chunk
 
     def __call__(self, execute: Callable[..., Any], sql: str, *args: Any) -> Any:
-        self.left -= sql.startswith('INSERT INTO "kam_importrow"')
-        if self.left == 0:
-            raise InterfaceError("connection already closed")
+        if sql.startswith('INSERT INTO "kam_importrow"'):
+            self.left -= 1
+            if self.left == 0:
+                raise InterfaceError("connection already closed")
         return execute(sql, *args)
 
 
 @pytest.fixture
-def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+def eager() -> Iterator[None]:
     """What is sent to the worker is done at once."""
-    monkeypatch.setattr(app.conf, "task_always_eager", True)
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
 
 
 @pytest.fixture
@@ -201,6 +206,15 @@ OUTSIDE = b'<!DOCTYPE f [<!ENTITY x SYSTEM "file:///etc/passwd">]><AuditFile>&x;
 def test_what_cannot_be_read_is_refused_in_words(content: bytes, alice: User) -> None:
     with pytest.raises(ValidationError):
         imported(content, alice)
+
+
+def test_only_one_document_may_be_too_wide_not_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "WIDEST", 10)
+    ten = "<Invoice>" + "<a/>" * 9 + "</Invoice>"
+
+    assert len([1 for _above, one in xml.entries(io.BytesIO(f"<x>{ten * 9}</x>".encode()), {"Invoice"})]) == 10
+    with pytest.raises(UnreadableFile):
+        list(xml.entries(io.BytesIO(b"<x><Invoice>" + b"<a/>" * 10 + b"</Invoice></x>"), {"Invoice"}))
 
 
 @pytest.mark.parametrize("length", [9000, 60000])
