@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from celery import shared_task
 from django.utils import timezone
 
@@ -51,22 +49,16 @@ def check_import(pk: int) -> None:
 
 @shared_task(name="accounts.run_import")
 def run_import(pk: int) -> None:
-    found = Import.objects.get(pk=pk)
-    if found.state != Import.State.RUNNING:
-        return
-    before = found.done
-    services.run_import(found, seconds=AT_A_TIME)
-    found.refresh_from_db()
-    if found.state == Import.State.RUNNING and found.done > before:
+    """A stretch of an import; what is left then is another task, so that none holds a worker for long."""
+    if services.run_stretch(pk, seconds=AT_A_TIME):
         run_import.delay(pk)
 
 
 @shared_task(name="accounts.mind_imports")
 def mind_imports() -> int:
     """Go on with what died in the middle. Of those that somebody is at, one of the two stops by itself."""
-    for found in services.unchecked_imports(before=timezone.now() - timedelta(minutes=10)):
-        check_import.delay(found.pk)
-    running = list(services.interrupted_imports())
-    for found in running:
-        run_import.delay(found.pk)
+    unchecked, running = services.left_imports(at=timezone.now())
+    for task, left in ((check_import, unchecked), (run_import, running)):
+        for pk in left:
+            task.delay(pk)
     return len(running)

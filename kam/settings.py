@@ -280,6 +280,8 @@ SPECTACULAR_SETTINGS = {
         "AcquaintanceLevel": "relationships.models.Acquaintance.Level",
         "IssueStatus": "accounts.models.issue.Status",
         "NeedStatus": "relationships.models.Need.Status",
+        "DisputeOutcome": "accounts.models.Dispute.Outcome",
+        "ObjectiveOutcome": "planning.models.Objective.Outcome",
         "MailStatus": "relationships.models.Mail.Status",
         "MailRoute": "relationships.models.Mail.Route",
     },

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,17 +34,20 @@ def open_issues(client: Client, *, at: datetime, most: int | None) -> list[tuple
 
 def late_invoices(client: Client, *, on: date, most: int | None) -> list[Late]:
     """The oldest first."""
-    late = list(Invoice.objects.of(client).overdue(on=on).order_by("due_on", "pk")[:most])
-    disputed = {one.invoice_id: one for one in Dispute.objects.open().filter(invoice__in=late)}
-    promised = {one.invoice_id: one for one in Promise.objects.standing().filter(invoice__in=late)}
-    return [Late(one, one.days_late(on), _why(disputed.get(one.pk), promised.get(one.pk))) for one in late]
+    disputed = Dispute.objects.open().filter(invoice=OuterRef("pk"))
+    promised = Promise.objects.standing().filter(invoice=OuterRef("pk"))
+    late = Invoice.objects.of(client).overdue(on=on).order_by("due_on", "pk")
+    told: Any = late.annotate(
+        disputed=Subquery(disputed.values("reason")[:1]), promised=Subquery(promised.values("promised_for")[:1])
+    )
+    return [Late(one, one.days_late(on), _why(one.disputed, one.promised)) for one in told[:most]]
 
 
 def days_late(days: int) -> str:
     return ngettext("%d day late", "%d days late", days) % days
 
 
-def _why(dispute: Dispute | None, promise: Promise | None) -> str:
-    if dispute:
-        return _("disputed: %s") % dispute.get_reason_display()
-    return _("promised for %s") % date_short(promise.promised_for) if promise else ""
+def _why(disputed: str | None, promised: date | None) -> str:
+    if disputed:
+        return _("disputed: %s") % Dispute.Reason(disputed).label
+    return _("promised for %s") % date_short(promised) if promised else ""

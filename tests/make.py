@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -61,6 +61,11 @@ def today() -> date:
 
 def days_ago(days: int) -> date:
     return today() - timedelta(days=days)
+
+
+def noon(days: int) -> datetime:
+    """Midday so many days ago: whole days back whatever the hour, also over a change of the clocks."""
+    return timezone.make_aware(datetime.combine(days_ago(days), time(12)))
 
 
 def team(name: str = "", parent: Team | None = None) -> Team:

@@ -39,6 +39,7 @@ class DisputeSerializer(RecordSerializer[Dispute]):
         "raised_on": "2026-06-12",
         "raised_by": 31,
         "issue": None,
+        "opens_issue": False,
         "resolved_on": None,
         "outcome": "",
         "by": 7,
@@ -58,7 +59,7 @@ class DisputeSerializer(RecordSerializer[Dispute]):
     class Meta(RecordSerializer.Meta):
         model = Dispute
         fields = (
-            "id", "invoice", "reason", "told", "amount", "raised_on", "raised_by", "opens_issue", "issue",
+            "id", "invoice", "reason", "told", "amount", "raised_on", "raised_by", "issue", "opens_issue",
             "resolved_on", "outcome", "by", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = ("resolved_on", "outcome")

@@ -28,12 +28,12 @@ from accounts.services.export import export_person, note_export
 from accounts.services.house import note_late_rate, remove_step, write_step
 from accounts.services.intake import (
     check_import,
-    interrupted_imports,
     keep_import,
+    left_imports,
     map_columns,
     run_import,
+    run_stretch,
     start_import,
-    unchecked_imports,
 )
 from accounts.services.intake_undo import undo_import
 from accounts.services.invoice import (
@@ -140,7 +140,6 @@ __all__ = [
     "import_contacts",
     "import_invoices",
     "import_payments",
-    "interrupted_imports",
     "join_account_team",
     "judge_promise",
     "judge_promises",
@@ -148,6 +147,7 @@ __all__ = [
     "keep_import",
     "knows_token",
     "leave_account_team",
+    "left_imports",
     "link_invoice",
     "make_promise",
     "map_columns",
@@ -192,6 +192,7 @@ __all__ = [
     "restore_promise",
     "revoke_portal",
     "run_import",
+    "run_stretch",
     "same_person",
     "send_code",
     "send_reminder",
@@ -209,7 +210,6 @@ __all__ = [
     "take_back_renewal",
     "take_up_reminder",
     "token_of",
-    "unchecked_imports",
     "undo_import",
     "unlink_invoice",
     "unmerge",

@@ -7,7 +7,7 @@ import math
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -15,7 +15,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +27,7 @@ from kam.actor import Source, acting
 from kam.models import Import, ImportRow, User
 
 log = structlog.get_logger(__name__)
+GIVEN_UP = timedelta(minutes=10)  # a check takes less than that
 CHUNK = 500
 State = Import.State
 
@@ -178,15 +179,26 @@ def _is_ours(found: Import) -> bool:
     return Import.objects.select_for_update().filter(pk=found.pk, state=State.RUNNING, done=found.done).exists()
 
 
-def interrupted_imports() -> QuerySet[Import]:
-    """Those that are to run, whether somebody is at it or not: running one twice at once does no harm."""
-    return Import.objects.filter(state=State.RUNNING)
+def run_stretch(pk: int, *, seconds: int) -> bool:
+    """Run an import for so long; whether it came on and something is left."""
+    found = Import.objects.get(pk=pk)
+    if found.state != State.RUNNING:
+        return False
+    before = found.done
+    run_import(found, seconds=seconds)
+    found.refresh_from_db()
+    return found.state == State.RUNNING and found.done > before
 
 
-def unchecked_imports(*, before: datetime) -> QuerySet[Import]:
-    """Those brought before then and still not checked: who was to check them is gone."""
-    waiting = Import.objects.filter(state=State.CHECKED, total=0, problem="", created_at__lt=before)
-    return waiting.filter(~Q(kind__in=TABLES) | Q(mapping__is_mapped=True))
+def left_imports(*, at: datetime) -> tuple[list[int], list[int]]:
+    """Ids of those that nobody checks any more, and of those that are to run, whether somebody is at it or not.
+
+    Running one twice at once does no harm.
+    """
+    waiting = Import.objects.filter(state=State.CHECKED, total=0, problem="", created_at__lt=at - GIVEN_UP)
+    unchecked = waiting.filter(~Q(kind__in=TABLES) | Q(mapping__is_mapped=True))
+    running = Import.objects.filter(state=State.RUNNING)
+    return list(unchecked.values_list("pk", flat=True)), list(running.values_list("pk", flat=True))
 
 
 def _chunks(entries: Iterator[Found]) -> Iterator[list[Found]]:

@@ -46,7 +46,7 @@ class StatusUpdateSerializer(RecordSerializer[StatusUpdate]):
     by = Reference()
     title = serializers.CharField(max_length=200, required=False)
     body = serializers.CharField(max_length=40_000, required=False, help_text="Markdown. Drawn up when created.")
-    published_at = UtcDateTime(read_only=True)
+    published_at = UtcDateTime(read_only=True, allow_null=True)
 
     class Meta(RecordSerializer.Meta):
         model = StatusUpdate

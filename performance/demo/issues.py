@@ -134,6 +134,18 @@ CASES = (
         news_in=20,
     ),
     Case(
+        "Alvorada Express",
+        "Fotografias dos produtos para a aplicação da loja",
+        2,
+        0,
+        "query",
+        "low",
+        steps=(
+            Step(1, "Enviamos as que temos até sexta. Servem em formato quadrado?", minutes=5),
+            Step(4, "Servem. Faltam-nos também as das saladas, por favor.", "open", theirs=True),
+        ),
+    ),
+    Case(
         "Pinhal",
         "Faturas sem o número da encomenda",
         75,

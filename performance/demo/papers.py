@@ -45,6 +45,8 @@ def write_papers(scene: Scene) -> None:
     for place, known in enumerate(scene.clients):
         papers = OF_KEY if known.client.is_key else OF_OTHERS[place % 3 : place % 3 + 1]
         for paper in papers:
+            if paper.ago > known.company.since:
+                continue  # before they were a client
             _write(scene, known, paper)
 
 

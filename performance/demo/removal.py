@@ -68,7 +68,7 @@ def _remove_surveys() -> list[int]:
 def _remove_rates() -> list[int]:
     """The cost of an hour as demo people set it."""
     demo = list(User.objects.filter(is_demo=True).values_list("pk", flat=True))
-    set_by_them = CostRate.objects.filter(events__pgh_label="insert", events__pgh_context__metadata__user__in=demo)
+    set_by_them = CostRate.objects.filter(events__pgh_label="insert", events__pgh_context__user__in=demo)
     removed = _ids(set_by_them)
     CostRate.objects.filter(pk__in=removed).delete()
     return removed

@@ -158,13 +158,15 @@ def team_entry(request: Request) -> NavEntry | None:
 
 @fill("client.header")
 def standing_header(request: Request, client: Client) -> SafeString:
+    """On the first tab with the issue that presses most; the others have enough to ask of the database."""
     standing = _standing(client)
     on = timezone.localdate()
+    tells_issue = standing and standing.open_issues and request.path == client.get_absolute_url()
     context = {
         "standing": standing,
         "client": client,
         "reason": reasons.headline(standing) if standing else "",
-        "issue": worst_of(client, at=timezone.now()) if standing and standing.open_issues else None,
+        "issue": worst_of(client, at=timezone.now()) if tells_issue else None,
         "overdue_long": bool(standing and standing.overdue_since and on - standing.overdue_since > LONG_UNPAID),
     }
     return render_to_string("performance/client_header.html", context, request)

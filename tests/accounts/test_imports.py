@@ -78,9 +78,9 @@ class Dies:
 @pytest.fixture
 def eager() -> Iterator[None]:
     """What is sent to the worker is done at once."""
-    app.conf.task_always_eager = True
+    app.conf.changes["task_always_eager"] = True
     yield
-    app.conf.task_always_eager = False
+    app.conf.changes.pop("task_always_eager", None)
 
 
 @pytest.fixture
