@@ -134,7 +134,7 @@ class InvoiceFilterForm(FilterForm):
 
     @property
     def on(self) -> date:
-        return self.chosen.get("as_of") or self.today
+        return self.today if self.is_refused else self.chosen.get("as_of") or self.today
 
     def counted(self, invoices: InvoiceQuerySet) -> InvoiceQuerySet:
         """Those of which client and words; what the ageing is made of."""
