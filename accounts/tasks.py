@@ -56,7 +56,6 @@ def run_import(pk: int) -> None:
 
 @shared_task(name="accounts.mind_imports")
 def mind_imports() -> int:
-    """Go on with what died in the middle. Of those that somebody is at, one of the two stops by itself."""
     unchecked, running = services.left_imports(at=timezone.now())
     for task, left in ((check_import, unchecked), (run_import, running)):
         for pk in left:

@@ -43,7 +43,7 @@ class Extent:
     invoices: int | None = None
 
 
-SHORT = Extent(people=8, needs=6, goals=6, actions=5, talks=4, dates=8, issues=5, invoices=5)
+SHORT = Extent(people=8, needs=6, goals=6, actions=5, talks=4, dates=8, issues=3, invoices=3)
 
 
 @dataclass(frozen=True, slots=True)

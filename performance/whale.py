@@ -32,8 +32,8 @@ class Curve:
     """A path 100 wide and 100 high, where zero and the end lie, and the finding in figures."""
 
     path: str
-    zero: float
-    end: float
+    zero: str
+    end: str
     steps: list[Step]
     peak: Decimal
     total: Decimal
@@ -71,4 +71,4 @@ def curve(steps: list[Step]) -> Curve | None:
     width = 100 / (len(heights) - 1)
     points = (f"{'L' if place else 'M'}{place * width:.2f} {y(value)}" for place, value in enumerate(heights))
     peak = max(heights)
-    return Curve("".join(points), y(ZERO), y(heights[-1]), steps, peak, heights[-1], heights.index(peak))
+    return Curve("".join(points), f"{y(ZERO)}%", f"{y(heights[-1])}%", steps, peak, heights[-1], heights.index(peak))

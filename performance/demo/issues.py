@@ -95,7 +95,7 @@ CASES = (
         "Gostávamos de as pedir já na próxima encomenda.",
     ),
     Case(
-        "Rio Claro",
+        "Monte Sul",
         "Reclamação sem resposta há mais de dois dias",
         3,
         2,

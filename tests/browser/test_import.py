@@ -56,7 +56,7 @@ def test_a_table_is_checked_written_and_undone(
     assert back[0][-1] == "Reason"
     assert all(row[-1] for row in back)
 
-    page.get_by_role("button", name="Undo this import").click()
+    page.get_by_role("button", name="Undo this import").click(timeout=60_000)
 
     expect(page.locator(".page-title")).to_contain_text("Undone")
     assert not Invoice.objects.exists()
