@@ -43,7 +43,7 @@ class Extent:
     invoices: int | None = None
 
 
-SHORT = Extent(people=8, needs=6, goals=6, actions=5, talks=4, dates=8, issues=3, invoices=3)
+SHORT = Extent(people=6, needs=5, goals=5, actions=4, talks=3, dates=6, issues=2, invoices=2)
 
 
 @dataclass(frozen=True, slots=True)
