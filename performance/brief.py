@@ -43,7 +43,7 @@ class Extent:
     invoices: int | None = None
 
 
-SHORT = Extent(people=6, needs=5, goals=5, actions=4, talks=3, dates=6, issues=2, invoices=2)
+SHORT = Extent(people=5, needs=4, goals=4, actions=3, talks=2, dates=5, issues=2, invoices=2)
 
 
 @dataclass(frozen=True, slots=True)
