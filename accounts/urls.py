@@ -1,11 +1,24 @@
 from django.urls import path
 
-from accounts import portal, views
+from accounts import (
+    portal,
+    urls_clock,
+    urls_dunning,
+    urls_intake,
+    urls_invoices,
+    urls_issues,
+    urls_portal,
+    urls_records,
+    views,
+)
 from kam.processes import Process
 
 app_name = "accounts"
 
 urlpatterns = [
+    *urls_issues.urlpatterns,
+    *urls_dunning.urlpatterns,
+    *urls_invoices.urlpatterns,
     path("clients/", views.clients, name="clients"),
     path("clients/new/", views.create_client, name="create-client"),
     path("clients/<int:pk>/", views.show_client, name="show-client"),
@@ -39,10 +52,14 @@ urlpatterns = [
     path("clients/<int:pk>/portal/preview/<int:contact>/", views.preview_portal, name="preview-portal"),
     path("portal-accesses/<int:pk>/renew/", views.renew_portal, name="renew-portal"),
     path("portal-accesses/<int:pk>/revoke/", views.revoke_portal, name="revoke-portal"),
+    *urls_records.urlpatterns,
     path("p/<str:token>/", portal.home, name="portal-home"),
     path("p/<str:token>/code/", portal.enter_code, name="portal-code"),
     path("p/<str:token>/code/send/", portal.send_code, name="portal-send-code"),
     path("p/<str:token>/language/", portal.set_language, name="portal-language"),
     path("p/<str:token>/ask/", portal.ask_again, name="portal-ask-again"),
+    *urls_portal.urlpatterns,
     path("p/<str:token>/<path:rest>", portal.nowhere, name="portal-nowhere"),
+    *urls_clock.urlpatterns,
+    *urls_intake.urlpatterns,
 ]

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from bench import budgets, gauge, jobs, mails, pages, report, seed
+from bench import budgets, clocks, gauge, jobs, mails, pages, report, saft, seed
 from kam.memory import settle
 
 DATABASE = "kam_bench"
 SIZES = {"smoke": (200, 2_000), "full": (200, 2_000, 20_000)}  # clients, each step ten times the one before
+ISSUES = {"smoke": (20_000, 2_000), "full": (200_000, 20_000)}  # open, and how many with something to tell
+INVOICES = {"smoke": 5_000, "full": 50_000}  # in one SAF-T file
 MAILS = {"smoke": 500, "full": 5_000}
 INTERACTIONS = 250  # of each client
 ROUNDS = 5
@@ -33,7 +35,17 @@ def main() -> int:
             gauged = gauge.measure()
         with _step(f"{MAILS[size]:,} mails taken in"):
             imported = mails.measure(MAILS[size])
-        checks = [*budgets.checks(stages), *budgets.of_gauge(gauged), *budgets.of_mails(imported)]
+        with _step(f"the clocks of {ISSUES[size][0]:,} issues"):
+            minded = clocks.measure(ISSUES[size][0], due=ISSUES[size][1])
+        with _step(f"SAF-T of {INVOICES[size]:,} invoices"):
+            brought = saft.measure(INVOICES[size])
+        checks = [
+            *budgets.checks(stages),
+            *budgets.of_gauge(gauged),
+            *budgets.of_mails(imported),
+            *budgets.of_clocks(minded),
+            *budgets.of_saft(brought),
+        ]
         print(report.table(stages, checks))
         print(f"\nWritten to {report.write(size, stages, checks)}")
     broken = [check for check in checks if check.is_broken]

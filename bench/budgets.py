@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from bench.clocks import Minded
 from bench.gauge import Gauged
 from bench.jobs import Review
 from bench.mails import Imported
 from bench.pages import Page
+from bench.saft import Brought
 
 TOLERANCE = 0.15  # of a measured ratio: a run on a busy machine differs by as much from the next
 GOALS_PER_STATEMENT = 500
@@ -113,6 +115,27 @@ def of_mails(imported: Imported) -> Iterator[Check]:
     yield Check(row, "seconds per 1,000", 1000 / imported.rate, 20, binds=False)
     yield Check(row, "interactions beside one each", abs(imported.written - imported.mails), 0)
     yield Check(again, "x floor, CPU", imported.again.cpu / imported.floor.cpu, 1, tolerance=TOLERANCE)
+
+
+def of_clocks(minded: Minded) -> Iterator[Check]:
+    """Statements by the chunk of 500, however many issues wait; each rung told once, then nothing to do."""
+    row = f"clocks of {minded.issues:,} issues, {minded.due:,} due"
+    yield Check(row, "statements per chunk", minded.busy.sql / (minded.due / 500), 20, tolerance=TOLERANCE)
+    yield Check(row, "told beside one each", abs(minded.told - minded.due), 0)
+    yield Check(row, "told again", minded.again, 0)
+    yield Check(row, "statements of a quiet minute", minded.quiet.sql, 6)
+    yield Check(row, "ms of a quiet minute", minded.quiet.wall, 50, binds=False)
+    yield Check(row, "seconds", minded.busy.wall / 1000, 30, binds=False)
+
+
+def of_saft(brought: Brought) -> Iterator[Check]:
+    """Memory stays flat however long the file; statements by the chunk of 500 documents."""
+    row = f"SAF-T of {brought.invoices:,} invoices"
+    yield Check(row, "memory, MB more", brought.growth, 150)
+    yield Check(row, "statements per invoice", brought.written.sql / brought.invoices, 0.2, tolerance=TOLERANCE)
+    yield Check(row, "invoices missing or wrong", brought.wrong, 0)
+    for what, cost in (("reading", brought.read), ("checking", brought.checked), ("writing", brought.written)):
+        yield Check(row, f"ms per 1,000, {what}", cost.wall / brought.invoices * 1000, 10_000, binds=False)
 
 
 def _of_review(review: Review) -> Iterator[Check]:

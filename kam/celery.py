@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "clocks of issues": {"task": "accounts.mind_issues", "schedule": 60.0, "options": {"expires": 60}},
     # Hourly and not nightly: the task asks the database which days are due, so a missed night is made up for.
     "targets not yet agreed, gauged": {"task": "planning.gauge_drafts", "schedule": crontab(hour="4", minute="17")},
     "proposals to remind of or to end": {"task": "planning.mind_proposals", "schedule": crontab(minute="37")},
@@ -35,6 +36,24 @@ app.conf.beat_schedule = {
     },
     "goal reviews that are due": {"task": "performance.review_goals", "schedule": crontab(minute="7")},
     "people whose time is over": {"task": "accounts.mind_retention", "schedule": crontab(hour="3", minute="41")},
+    "documents that end, and files whose time is over": {
+        "task": "accounts.mind_documents",
+        "schedule": crontab(minute="22"),
+    },
+    "promises that are broken, reminders to propose": {
+        "task": "accounts.mind_receivables",
+        "schedule": crontab(minute="12"),
+    },
+    "reminders that were approved": {
+        "task": "accounts.send_reminders",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "imports that died in the middle": {
+        "task": "accounts.mind_imports",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 600},
+    },
     # Before the first review of the day, and hourly for the same reason.
     "agreed objectives whose first day has come": {
         "task": "planning.start_objectives",

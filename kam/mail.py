@@ -37,11 +37,14 @@ def send(
     context: dict[str, Any],
     message_id: str,
     attachments: Sequence[Attached] = (),
+    thread: str = "",
+    reply_to: str = "",
 ) -> None:
     """Send `templates/emails/<template>.{subject.txt,txt,html}` to one person.
 
     `to`: an address, or (name, address). `language`: a code of settings.LANGUAGES, or "" for that of the installation.
     `message_id`: what tells this mail from all others, such as "agreement-12-proposed-7"; the same for every attempt.
+    `thread`: what tells its conversation from all others; `reply_to`: the address answers go to, else the sender's.
     The templates also get `brand`, `site_url` and `language`. Raises BadHeaderError when the subject or a name holds a
     line break, and what the mail server's refusal raises.
     """
@@ -54,12 +57,18 @@ def send(
             body=_plain(f"emails/{template}.txt", told).strip() + "\n",
             from_email=_address(seen_as.name, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]),
             to=[_address(name, address)],
-            headers={"Message-ID": id_of(message_id), "Auto-Submitted": "auto-generated"},
+            headers=_headers(message_id, thread),
+            reply_to=[_one_line(reply_to)] if reply_to else None,
         )
         mail.attach_alternative(render_to_string(f"emails/{template}.html", told), "text/html")
     for attached in attachments:
         mail.attach(_one_line(attached.name), attached.content, attached.kind)
     mail.send()
+
+
+def _headers(message_id: str, thread: str) -> dict[str, str]:
+    plain = {"Message-ID": id_of(message_id), "Auto-Submitted": "auto-generated"}
+    return plain | {"In-Reply-To": id_of(thread), "References": id_of(thread)} if thread else plain
 
 
 def id_of(message_id: str) -> str:

@@ -13,12 +13,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Issue
 from accounts.models.contact import ContactQuerySet
 from kam.models import User
 from kam.processes import Process
 from kam.status import Status
-from performance import reasons
+from performance import brief_books, reasons
+from performance.brief_books import Late
 from performance.models import ClientStanding
 from planning.models import Action, Objective, Plan
 from planning.reviews import Judgement, judged
@@ -38,9 +39,11 @@ class Extent:
     actions: int | None = None
     talks: int | None = None
     dates: int | None = None
+    issues: int | None = None
+    invoices: int | None = None
 
 
-SHORT = Extent(people=8, needs=6, goals=6, actions=5, talks=4, dates=8)
+SHORT = Extent(people=5, needs=4, goals=4, actions=3, talks=2, dates=5, issues=2, invoices=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Brief:
     work: Work
     talks: list[Interaction]
     dates: list[Dated]
+    issues: list[tuple[Issue, Status, str]]  # open ones, and what their clocks say
+    late: list[Late]  # overdue invoices
     standing: list[tuple[Process, Status, str]]  # how the client stands in each process, and why
 
 
@@ -104,6 +109,8 @@ def of(
         work=_work(client, extent.actions),
         talks=list(talks.select_related("by").prefetch_related("people")[: extent.talks]),
         dates=sorted(_dates(client, meeting, now), key=lambda dated: (dated.on, dated.what))[: extent.dates],
+        issues=brief_books.open_issues(client, at=now, most=extent.issues),
+        late=brief_books.late_invoices(client, on=on, most=extent.invoices),
         standing=list(_standing(client)),
     )
 

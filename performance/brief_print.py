@@ -9,8 +9,11 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from kam.numbers import date_long, date_short, quantity
+from accounts.models import Invoice, Issue
+from kam.numbers import date_long, date_short, money, quantity
+from kam.status import Status
 from performance.brief import Brief, Dated
+from performance.brief_books import Late, days_late
 from planning.models import Action, Objective
 from planning.reviews import Judgement
 from relationships.models import Interaction, Meeting, Need
@@ -40,6 +43,8 @@ def told(brief: Brief) -> dict[str, Any]:
             {"title": _("What the client does"), "rows": _actions(brief.work.theirs)},
             {"title": _("What we promised"), "rows": _actions(brief.work.promised)},
             {"title": _("What else we do"), "rows": _actions(brief.work.ours)},
+            {"title": _("Open issues"), "rows": [_issue(*issue) for issue in brief.issues[: ROWS - 1]]},
+            {"title": _("Overdue invoices"), "rows": [_late(late) for late in brief.late[: ROWS - 1]]},
             {"title": _("Last conversations"), "rows": [_talk(talk) for talk in brief.talks[: ROWS - 2]]},
             {
                 "title": _("Next 30 days"),
@@ -96,7 +101,17 @@ def _actions(actions: list[Action]) -> list[list[str]]:
     ]
 
 
-def _due(action: Action) -> str:
+def _issue(issue: Issue, _status: Status, why: str) -> list[str]:
+    return [_cut(issue.title), _joined([str(issue.get_severity_display()), str(issue.get_status_display()), why])]
+
+
+def _late(late: Late) -> list[str]:
+    invoice = late.invoice
+    amount = money(invoice.open_amount, invoice.currency)
+    return [_cut(invoice.number), _joined([amount, _due(invoice), days_late(late.days), late.why])]
+
+
+def _due(action: Action | Invoice) -> str:
     return _("due %s") % date_short(action.due_on)
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from accounts.models import Client
 from accounts.models.client import ClientQuerySet
@@ -25,6 +26,8 @@ from kam.templatetags.kam_ui import bullet, status_dot
 from performance.models import ClientStanding
 
 REVENUE = {"revenue": Sum("standing__revenue"), "revenue_target": Sum("standing__revenue_target")}
+
+OVERDUE = {"overdue_sum": Sum("standing__overdue")}
 
 Cells = Mapping[int, SafeString]
 
@@ -107,6 +110,44 @@ def _last_contact(standing: ClientStanding) -> SafeString:
     )
 
 
+def open_issues(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _open_issues)
+
+
+def _open_issues(standing: ClientStanding) -> SafeString:
+    if not standing.open_issues:
+        return format_html('<span class="muted">{}</span>', "–")
+    tone = Status(standing.issues)
+    word = _CLOCKS[tone]
+    return format_html('<span title="{}">{} {}</span>', word, status_dot(tone, str(word)), standing.open_issues)
+
+
+_CLOCKS = {
+    Status.BAD: _later("Agreed time over"),
+    Status.WARN: _later("Critical or due today"),
+    Status.GOOD: _later("Within the agreed time"),
+    Status.NONE: _later("No data"),
+}
+
+
+def overdue(clients: Sequence[Client]) -> Cells:
+    return _cells(clients, _overdue)
+
+
+def _overdue(standing: ClientStanding) -> SafeString:
+    """In the installation's currency: what is overdue in others is told in the reasons."""
+    if not standing.overdue or standing.overdue_since is None:
+        return format_html('<span class="muted">{}</span>', "–")
+    days = (timezone.localdate() - standing.overdue_since).days
+    told = ngettext("The oldest %d day", "The oldest %d days", days) % days
+    amount = money(standing.overdue, settings.DEFAULT_CURRENCY, 0, get_language())
+    return format_html('<span class="{}" title="{}">{}</span>', "flag bad" if days > 30 else "flag warn", told, amount)
+
+
+def total_overdue(sums: Mapping[str, Decimal | None]) -> str:
+    return compact_money(sums["overdue_sum"] or Decimal(0), settings.DEFAULT_CURRENCY)
+
+
 def going_cold(clients: ClientQuerySet) -> ClientQuerySet:
     """Those whose last contact is further back than their cadence."""
     usual = Case(
@@ -114,3 +155,9 @@ def going_cold(clients: ClientQuerySet) -> ClientQuerySet:
     )
     cold = clients.annotate(silence=DaysSince("standing__last_contact_on", timezone.localdate()), usual=usual)
     return cold.filter(silence__gt=Coalesce(F("contact_every"), F("usual")))
+
+
+def with_issues(clients: ClientQuerySet, which: str) -> ClientQuerySet:
+    """Those with open issues; "over": with one whose agreed time is over."""
+    found = clients.filter(standing__open_issues__gt=0)
+    return found.filter(standing__issues=Status.BAD) if which == "over" else found

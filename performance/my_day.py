@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -13,8 +15,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Client
 from kam.models import User
 from performance import agenda, dashboards, queue
-from performance.models import GoalReview
-from performance.queue import work
+from performance.agenda import A_DAY, midnight
+from performance.models import ClientStanding, GoalReview
+from performance.queue import issues, work
 from planning.models import Action, Objective
 
 COMING, MONTH = timedelta(days=7), timedelta(days=30)
@@ -35,11 +38,23 @@ def told(user: User, *, today: date) -> dict[str, Any]:
         "rules": queue.PUBLISHED_ORDER,
         "money": summary.money,
         "counts": summary.counts,
+        "sla": issues.due_by(user, midnight(today + A_DAY)).count(),
+        **_overdue(held),
         "cold": sum(standing.is_cold(on=today) for standing in held),
         "agenda": agenda.of(user, now=timezone.now()),
         "coming": list(Action.objects.coming(user, on=today, within=COMING)[:8]),
         "turned": dashboards.turned(mine, since=today - dashboards.MOVERS, limit=8, names=names),
         "has_clients": bool(held) or mine.exists(),
+    }
+
+
+def _overdue(held: Iterable[ClientStanding]) -> dict[str, Any]:
+    """What the clients owe past its day, in the installation's currency, and the day the oldest of it was due."""
+    late = [standing for standing in held if standing.overdue_since]
+    return {
+        "unpaid": sum((standing.overdue for standing in late), Decimal(0)),
+        "unpaid_since": min((standing.overdue_since for standing in late if standing.overdue_since), default=None),
+        "unpaid_clients": len(late),
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from performance import views
+from performance import portal, views
 
 app_name = "performance"
 
@@ -15,5 +15,16 @@ urlpatterns = [
     path("clients/<int:pk>/brief.pdf", views.print_client_brief, name="print-client-brief"),
     path("meetings/<int:pk>/brief/", views.brief_meeting, name="brief-meeting"),
     path("meetings/<int:pk>/brief.pdf", views.print_meeting_brief, name="print-meeting-brief"),
+    path("clients/<int:pk>/updates/", views.status_updates, name="status-updates"),
+    path("clients/<int:pk>/updates/new/", views.draft_update, name="draft-update"),
+    path("updates/<int:pk>/", views.show_status_update, name="show-status-update"),
+    path("updates/<int:pk>/edit/", views.change_status_update, name="change-status-update"),
+    path("updates/<int:pk>/send/", views.send_status_update, name="send-status-update"),
+    path("updates/<int:pk>/publish/", views.publish_status_update, name="publish-status-update"),
+    path("updates/<int:pk>/remove/", views.remove_status_update, name="remove-status-update"),
+    path("p/<str:token>/updates/<int:pk>/", portal.show_update, name="portal-update"),
+    path("effort/", views.effort, name="effort"),
+    path("clients/<int:pk>/margin/", views.set_margin, name="set-margin"),
+    path("settings/cost-rates/", views.cost_rates, name="cost-rates"),
     path("reviews/", views.reviews, name="reviews"),
 ]

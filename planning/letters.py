@@ -5,36 +5,21 @@ They say what the client may know: terms, message, names. Nothing of realism, re
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import services as accounts
 from accounts.models import Contact
 from kam import mail
+from kam.letters import Letter, hello, send, speaking
 from kam.models import User
 from kam.numbers import date_long
 from planning import receipts, talks, terms
 from planning.models import Agreement, AgreementState
 from planning.terms import Difference
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What the templates emails/target.* show."""
-
-    subject: str
-    greeting: str
-    lines: list[str]
-    facts: list[tuple[str, str]] = field(default_factory=list)
-    quote: str = ""
-    button: str = ""
-    url: str = ""
-    after: str = ""
 
 
 def send_proposal(pk: int) -> None:
@@ -43,7 +28,7 @@ def send_proposal(pk: int) -> None:
     if agreement is None:
         return
     for person in agreement.recipients.current():
-        with _speaking(person.language):
+        with speaking(person.language):
             lines = [_("%(who)s proposes a target to agree with you.") % {"who": _sender(agreement)}]
             _to_client(agreement, person, _("A target to agree: %s") % agreement.terms["title"], lines, "proposed")
 
@@ -53,7 +38,7 @@ def remind(pk: int, *, days_before: int) -> None:
     if agreement is None:
         return
     for person in agreement.recipients.current():
-        with _speaking(person.language):
+        with speaking(person.language):
             lines = [_("%(who)s is still waiting for your answer.") % {"who": _sender(agreement)}]
             _to_client(
                 agreement, person, _("Reminder: %s") % agreement.terms["title"], lines, f"reminder-{days_before}"
@@ -65,10 +50,10 @@ def send_withdrawal(pk: int) -> None:
     if agreement is None:
         return
     for person in agreement.recipients.current():
-        with _speaking(person.language):
+        with speaking(person.language):
             subject = _("No longer needed: %s") % agreement.terms["title"]
             lines = [_("The proposal was withdrawn: there is nothing you need to do.")]
-            _send(agreement, person, Letter(subject, _hello(person), lines), "withdrawn")
+            _send(agreement, person, Letter(subject, hello(person.name), lines), "withdrawn")
 
 
 def send_refusal(pk: int) -> None:
@@ -77,10 +62,10 @@ def send_refusal(pk: int) -> None:
     if agreement is None or agreement.by_contact is None:
         return
     person, step = agreement.by_contact, agreement.steps.get(state=AgreementState.DECLINED)
-    with _speaking(person.language):
+    with speaking(person.language):
         lines = [_("Your proposal for “%s” could not be agreed to.") % agreement.terms["title"]]
         subject = _("About your proposal: %s") % agreement.terms["title"]
-        _send(agreement, person, Letter(subject, _hello(person), lines, quote=step.reason), "refused")
+        _send(agreement, person, Letter(subject, hello(person.name), lines, quote=step.reason), "refused")
 
 
 def send_receipts(pk: int) -> None:
@@ -90,7 +75,7 @@ def send_receipts(pk: int) -> None:
         return
     people: list[Contact | User] = [agreement.objective.owner, *_all_asked(agreement)]
     for person in people:
-        with _speaking(person.language):
+        with speaking(person.language):
             _receipt(agreement, person)
 
 
@@ -100,13 +85,13 @@ def tell_the_owner(pk: int, verb: str) -> None:
     if agreement is None:
         return
     owner, client = agreement.objective.owner, agreement.objective.client.name
-    with _speaking(owner.language):
+    with speaking(owner.language):
         countered = verb.endswith("countered")
         subject = (_("%s proposes another number") if countered else _("%s declined a target")) % client
         step = agreement.steps.order_by("pk").last()
         letter = Letter(
             subject,
-            _hello(owner),
+            hello(owner.name),
             [agreement.terms["title"]],
             facts=[(_("Target"), terms.told(agreement.terms, "target"))],
             quote=agreement.reason or (step.reason if step else ""),
@@ -125,7 +110,7 @@ def _to_client(agreement: Agreement, person: Contact, subject: str, lines: list[
     access = accounts.access_for(person, by=agreement.by or agreement.objective.owner, until=until)
     letter = Letter(
         subject,
-        _hello(person),
+        hello(person.name),
         lines,
         facts=[
             (each.label, f"{each.before} → {each.after}" if each.before else each.after) for each in offer.differences
@@ -147,7 +132,7 @@ def _receipt(agreement: Agreement, person: Contact | User) -> None:
     title = agreement.terms["title"]
     letter = Letter(
         _("Agreed: %s") % title,
-        _hello(person),
+        hello(person.name),
         [_("This is what was agreed. Keep it: the PDF says who agreed to what, and when.")],
         facts=[(each.label, each.after) for each in terms.differences(None, agreement.terms)],
     )
@@ -157,11 +142,10 @@ def _receipt(agreement: Agreement, person: Contact | User) -> None:
 
 def _send(agreement: Agreement, person: Contact | User, letter: Letter, what: str, *attached: mail.Attached) -> None:
     side = "u" if isinstance(person, User) else "c"
-    mail.send(
-        "target",
+    send(
+        letter,
         to=(person.name, person.email),
         language=person.language,
-        context=asdict(letter),
         message_id=f"agreement-{agreement.pk}-{what}-{side}{person.pk}",
         attachments=attached,
     )
@@ -190,11 +174,3 @@ def _all_asked(agreement: Agreement) -> list[Contact]:
 
 def _sender(agreement: Agreement) -> str:
     return agreement.by.name if agreement.by else ""
-
-
-def _hello(person: Contact | User) -> str:
-    return _("Hello %s,") % person.name
-
-
-def _speaking(language: str) -> Any:
-    return translation.override(language or settings.LANGUAGE_CODE)

@@ -70,7 +70,7 @@ class Letter:
     """What one mail says. Addresses are in lower case; ids without angle brackets; `references` the oldest first.
 
     `digest`: SHA-256 of sender, date as stated, subject and text (space aside), in hexadecimal. `vouched`: the headers
-    Authentication-Results, the latest first.
+    Authentication-Results, the latest first. `is_automatic`: no person wrote it (RFC 3834), such as a note of absence.
     """
 
     message_id: str
@@ -84,6 +84,7 @@ class Letter:
     digest: str
     enclosures: tuple[Enclosure, ...]
     vouched: tuple[str, ...]
+    is_automatic: bool = False
 
     @property
     def thread(self) -> str:
@@ -119,6 +120,7 @@ def read(raw: bytes, *, received_at: datetime) -> Letter:
         digest=digest,
         enclosures=enclosures,
         vouched=tuple(one_line(value) for value in _all_raw(message, "Authentication-Results")),
+        is_automatic=_is_automatic(message),
     )
 
 
@@ -175,6 +177,11 @@ def _all_raw(message: Message, name: str) -> list[str]:
 def _raw(message: Message, name: str) -> str:
     """The first header of that name; a second one has no say."""
     return next(iter(_all_raw(message, name)), "")
+
+
+def _is_automatic(message: Message) -> bool:
+    stated = one_line(_raw(message, "Auto-Submitted")).lower()
+    return stated not in ("", "no") or bool(_raw(message, "X-Autoreply") or _raw(message, "X-Autorespond"))
 
 
 def _digest(*said: str) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from relationships import portal, views
+from relationships.views import concern
 
 app_name = "relationships"
 
@@ -58,6 +59,13 @@ urlpatterns = [
     path("clients/<int:pk>/assessment/finish/", views.finish_round, name="finish-round"),
     path("clients/<int:pk>/assessment/<int:need_pk>/", views.assess_in_round, name="assess-in-round"),
     path("assessment-rounds/<int:pk>/", views.show_round, name="show-round"),
+    # What issues have to do with
+    path("issues/<int:pk>/needs/", concern.link_need, name="link-need"),
+    path("issues/<int:pk>/interactions/", concern.link_talk, name="link-talk"),
+    path("needs/<int:pk>/issues/", concern.link_need_issue, name="link-need-issue"),
+    path("interactions/<int:pk>/issues/", concern.link_talk_issue, name="link-talk-issue"),
+    path("issue-needs/<int:pk>/unlink/", concern.unlink_need, name="unlink-need"),
+    path("issue-talks/<int:pk>/unlink/", concern.unlink_talk, name="unlink-talk"),
     # Satisfaction
     path("satisfaction/", views.satisfaction, name="satisfaction"),
     path("satisfaction/comments/", views.comments, name="comments"),

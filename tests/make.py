@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any
@@ -12,10 +12,27 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts import services as accounts
-from accounts.models import Client, Contact
+from accounts.models import (
+    Allocation,
+    Client,
+    Contact,
+    Dispute,
+    Document,
+    Invoice,
+    Issue,
+    IssueInvoice,
+    Payment,
+    PaymentTerms,
+    Promise,
+    Reminder,
+    SlaPolicy,
+    WorkCalendar,
+)
 from kam import services as kam
-from kam.models import ApiToken, Team, User
+from kam.models import ApiToken, Import, Team, User
 from kam.scopes import ALL
+from performance import services as performance
+from performance.models import StatusUpdate
 from planning import services as planning
 from planning.models import Action, Agreement, Objective, Plan, Progress, Risk, Strategy, SwotItem
 from relationships import services as relationships
@@ -44,6 +61,11 @@ def today() -> date:
 
 def days_ago(days: int) -> date:
     return today() - timedelta(days=days)
+
+
+def noon(days: int) -> datetime:
+    """Midday so many days ago: whole days back whatever the hour, also over a change of the clocks."""
+    return timezone.make_aware(datetime.combine(days_ago(days), time(12)))
 
 
 def team(name: str = "", parent: Team | None = None) -> Team:
@@ -223,3 +245,91 @@ def meeting(client: Client, *, by: User, in_hours: float = 24, minutes: int = 60
     usual: dict[str, Any] = {"title": "Monthly review", "starts_at": starts_at}
     usual["ends_at"] = fields.get("starts_at", starts_at) + timedelta(minutes=minutes)
     return relationships.plan_meeting(client, by=by, **usual | fields)
+
+
+def status_update(client: Client, *, by: User, **fields: Any) -> StatusUpdate:
+    usual: dict[str, Any] = {"since": days_ago(30), "until": today(), "language": "en"}
+    return performance.draft_update(client, by=by, **usual | fields)
+
+
+def work_calendar(*, by: User, **fields: Any) -> WorkCalendar:
+    week = fields.pop("week", (((time(9), time(18)),),) * 5 + ((), ()))
+    named = {"name": f"Calendar {next(_number)}", "own_holidays": []}
+    return accounts.set_calendar(None, by=by, week=week, **(named | fields))
+
+
+def service_level(*, by: User, **fields: Any) -> SlaPolicy:
+    named = {"tier": "A", "severity": "high", "response_minutes": 60, "resolution_minutes": 600}
+    return accounts.set_service_level(None, by=by, **(named | fields))
+
+
+def issue(client: Client, *, by: User, **fields: Any) -> Issue:
+    return accounts.open_issue(client, by=by, **{"title": "Pallets arrived broken"} | fields)
+
+
+def document(client: Client, *, by: User, **fields: Any) -> Document:
+    """A contract with one version that ends in 200 days."""
+    usual: dict[str, Any] = {
+        "title": "Supply contract",
+        "expires_on": days_ago(-200),
+        "file": SimpleUploadedFile("contract.pdf", b"%PDF-1.7 contract"),
+    }
+    return accounts.create_document(client, by=by, **usual | fields)
+
+
+def invoice(client: Client, *, by: User, amount: int | str = 100, late: int = 10, **fields: Any) -> Invoice:
+    """One that fell due so many days ago (negative: falls due in so many), issued thirty days before that.
+
+    Told when it was issued, it is due by the terms unless that is told too.
+    """
+    usual: dict[str, Any] = {"number": f"FT {next(_number)}", "issued_on": days_ago(late + 30)}
+    if "issued_on" not in fields:
+        usual["due_on"] = days_ago(late)
+    usual |= {"net_amount": Decimal(amount), "gross_amount": Decimal(amount)}
+    return accounts.create_invoice(client, by=by, **usual | fields)
+
+
+def issue_invoice(found: Issue, *, by: User, **fields: Any) -> IssueInvoice:
+    """A new invoice of the client that is not paid because of the issue."""
+    return accounts.link_invoice(found, invoice=invoice(found.client, by=by), by=by, **{"holds_up": True} | fields)
+
+
+def dispute(bill: Invoice, *, by: User, **fields: Any) -> Dispute:
+    return accounts.open_dispute(bill, by=by, **{"reason": "price"} | fields)
+
+
+def promise(bill: Invoice, *, by: User, in_days: int = 7, **fields: Any) -> Promise:
+    return accounts.make_promise(bill, by=by, promised_for=days_ago(-in_days), **fields)
+
+
+def biller(client: Client, *, by: User, **fields: Any) -> Contact:
+    """Whom invoices of the client are talked about with."""
+    usual = {"name": "Rute Prata", "email": "rute@alvorada.example", "language": "pt-pt"}
+    person = accounts.create_contact(client, by=by, **usual | fields)
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    return person
+
+
+def reminder(bill: Invoice, *, by: User) -> Reminder:
+    """What the ladder proposes for an invoice today, to be approved."""
+    if not PaymentTerms.objects.filter(client=bill.client, bills_to__isnull=False).exists():
+        biller(bill.client, by=by)
+    accounts.decide_reminders(on=today())
+    return Reminder.objects.get(lines__invoice=bill)
+
+
+def payment(client: Client, *, by: User, amount: int | str = 100, **fields: Any) -> Payment:
+    """Received today and set off against nothing, unless told otherwise."""
+    usual: dict[str, Any] = {"number": f"RG {next(_number)}", "received_on": today(), "against": {}}
+    return accounts.record_payment(client, by=by, amount=Decimal(amount), **usual | fields)
+
+
+def allocation(invoice: Invoice, *, by: User, amount: int | str = 10) -> Allocation:
+    paid = payment(invoice.client, by=by, amount=amount)
+    return accounts.set_off(paid, invoice, amount=Decimal(amount), by=by)
+
+
+def kept_import(*, by: User) -> Import:
+    """A table of one invoice, not checked yet."""
+    file = SimpleUploadedFile("bills.csv", b"Number;Date;Total\nFT 1;2026-03-01;10")
+    return accounts.keep_import(file=file, source="erp", by=by)

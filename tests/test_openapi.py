@@ -103,9 +103,13 @@ def ids(
         "interactions": interaction.pk,
         "meetings": make.meeting(objective.client, by=alice).pk,
         "progress": progress.pk,
+        "issues": make.issue(objective.client, by=alice).pk,
+        "invoices": make.invoice(objective.client, by=alice).pk,
+        "payments": make.payment(objective.client, by=alice).pk,
         "needs": (need := make.need(objective.client, by=alice)).pk,
         "assessments": make.assessment(need, by=alice).pk,
         "assessment-rounds": relationships.start_round(objective.client, by=alice).pk,
+        "status-updates": make.status_update(objective.client, by=alice).pk,
         "plans": make.plan(objective.client, by=alice).pk,
     }
 

@@ -11,9 +11,10 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam import services as kam
-from kam.models import User
+from kam.models import Import, User
 from performance import services as performance
 from planning import services as planning
 from planning.models import Objective
@@ -22,12 +23,13 @@ from relationships.models import Interaction, Mail, Need, Survey
 from tests import letters, make
 
 BUDGET = 30
-BUDGET_FOR_ALL = 32  # ten cards of four apps on one client, with what the menu counts and usually keeps for a minute
+BUDGET_FOR_ALL = 33  # eleven cards of four apps on one client, with what the menu counts and usually keeps for a minute
 BUDGET_FOR_TWO = 40  # to compare a plan with itself, all of it is read at two moments
 PAGES = [
     "",
     "team/",
     "reviews/",
+    "effort/",
     "cold/",
     "clients/",
     "objectives/",
@@ -42,6 +44,23 @@ PAGES = [
     "plans/{plan}/?asof={today}",
     "plans/{plan}/review/",
     "plans/{plan}/compare/?from=1",
+    "documents/",
+    "documents/{document}/",
+    "data-quality/",
+    "data-quality/?check=no-email",
+    "issues/",
+    "issues/?view=all&ordering=clock",
+    "issues/causes/",
+    "issues/{issue}/",
+    "invoices/",
+    "invoices/?bucket=to_30",
+    "clients/{client}/receivables/",
+    "reminders/",
+    "reminders/{reminder}/",
+    "invoices/cash/",
+    "import/",
+    "import/{import}/",
+    "invoices/{invoice}/late-payment/",
     "needs/",
     "needs/?view=unserved&matrix=on",
     "needs/{need}/",
@@ -112,7 +131,11 @@ def fill(client: Client, *, by: User, count: int) -> None:
             _note(person, interaction, by=by)
             make.meeting(of, by=by, people=[person])
             make.meeting(of, by=by, in_hours=-3, people=[person])
+            make.allocation(make.invoice(of, by=by), by=by)
+            _ask_for_money(of, person, by=by)
             need = make.need(of, by=by, stated_by=person, heard_in=interaction)
+            make.document(of, by=by, is_shared=True)
+            accounts.write_message(make.issue(of, by=by, reporter=person), body="On our way", by=by)
             _assess(need, by=by)
             told = {"about": [need], "objectives": [objective], "people": of.contacts.all(), "sentiment": 1}
             relationships.pin_interaction(make.interaction(of, by=by, **told), by=by)
@@ -128,6 +151,7 @@ def fill(client: Client, *, by: User, count: int) -> None:
             make.answer(make.asked(person, by=by)[0], 3, "Late")
             kam.attach(interaction, make.upload(), client_id=of.pk, by=by)
         make.token(by)
+        accounts.check_import(make.kept_import(by=by))
     performance.review_goals(on=make.days_ago(1))
     performance.review_goals(on=make.today())
 
@@ -158,6 +182,16 @@ def _note(person: Contact, talk: Interaction, *, by: User) -> None:
         make.opinion(contact, "influence", "7", by=by, evidence=uuid4().hex)
         make.acquaintance(contact, by, by=by, evidence=uuid4().hex)
         make.stakeholder(contact, by=by)
+
+
+def _ask_for_money(client: Client, person: Contact, *, by: User) -> None:
+    """Invoices that are to be asked for, disputed, promised, and expected."""
+    accounts.set_payment_terms(client, by=by, bills_to=person)
+    make.invoice(client, by=by)
+    accounts.decide_reminders(on=make.today(), clients=[client.pk])
+    make.dispute(make.invoice(client, by=by), by=by)
+    make.promise(make.invoice(client, by=by), by=by)
+    make.invoice(client, by=by, late=-10)
 
 
 def _write_to_each_other(client: Client, person: Contact, *, by: User) -> None:
@@ -203,7 +237,12 @@ def test_pages_cost_as_many_statements_for_many_records_as_for_few(
         "client": grupo.pk,
         "person": grupo.contacts.all()[0].pk,
         "meeting": grupo.meetings.all()[0].pk,
+        "document": grupo.documents.all()[0].pk,
+        "issue": grupo.issues.all()[0].pk,
         "need": grupo.needs.all()[0].pk,
+        "reminder": grupo.reminders.all()[0].pk,
+        "invoice": grupo.invoices.all()[0].pk,
+        "import": Import.objects.filter(by=manager)[0].pk,
         "strategy": grupo.strategies.all()[0].pk,
         "objective": grupo.objectives.all()[0].pk,
         "plan": grupo.plans.get().pk,

@@ -2,6 +2,7 @@ from kam.models.attachment import Attachment
 from kam.models.brand import Brand
 from kam.models.event import Delivery, Event
 from kam.models.feed import CalendarFeed
+from kam.models.intake import Import, ImportRow
 from kam.models.job import ExternalId, Heartbeat, JobRun
 from kam.models.retention import Retention
 from kam.models.team import Membership, Team
@@ -19,6 +20,8 @@ __all__ = [
     "Event",
     "ExternalId",
     "Heartbeat",
+    "Import",
+    "ImportRow",
     "JobRun",
     "Membership",
     "Retention",

@@ -10,8 +10,9 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 
-from accounts.models import AccountTeamMember, Client, Contact, OfClient
+from accounts.models import AccountTeamMember, Client, Contact, DocumentVersion, Invoice, Issue, OfClient
 from kam.models import ApiToken, Attachment, Event, ExternalId, Membership, Team, User
+from performance.models import CostRate
 from relationships.models import Mail, Survey
 
 Ids = dict[type[models.Model], list[int]]
@@ -25,11 +26,15 @@ def remove() -> int:
     """
     Client.objects.filter(parent__is_demo=True).update(parent=None)
     removed = _of_clients() | {Mail: _ids(_mails())}
+    _delete_files(DocumentVersion.objects.filter(document__client__is_demo=True))
     with pgtrigger.ignore():  # deleting is not to be told in a history that goes as well
         Mail.objects.filter(pk__in=removed[Mail]).delete()
         Contact.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # they hold on to others
+        Issue.objects.filter(client__is_demo=True, merged_into__isnull=False).delete()  # so do these
+        Invoice.objects.filter(client__is_demo=True, corrects__isnull=False).delete()  # and these to what they correct
         Client.objects.filter(is_demo=True).delete()
         removed[Survey] = _remove_surveys()
+        removed[CostRate] = _remove_rates()
         removed |= _remove_people()
         removed[Team] = _remove_teams()
     for model, ids in removed.items():
@@ -57,6 +62,15 @@ def _remove_surveys() -> list[int]:
     removed = _ids(surveys)
     Survey.objects.filter(pk__in=removed).delete()
     Survey.objects.filter(is_demo=True).update(is_demo=False)
+    return removed
+
+
+def _remove_rates() -> list[int]:
+    """The cost of an hour as demo people set it."""
+    demo = list(User.objects.filter(is_demo=True).values_list("pk", flat=True))
+    set_by_them = CostRate.objects.filter(events__pgh_label="insert", events__pgh_context__user__in=demo)
+    removed = _ids(set_by_them)
+    CostRate.objects.filter(pk__in=removed).delete()
     return removed
 
 
@@ -117,6 +131,11 @@ def _forget_files(attachments: models.QuerySet[Attachment]) -> None:
     for attachment in attachments:
         attachment.file.delete(save=False)
         attachment.delete()
+
+
+def _delete_files(versions: models.QuerySet[DocumentVersion]) -> None:
+    for version in versions:
+        version.file.delete(save=False)
 
 
 def _ids(records: models.QuerySet[Any]) -> list[int]:

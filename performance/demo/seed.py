@@ -8,21 +8,28 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Client, Contact
+from accounts.models import Client, Contact, Document, Invoice, Issue, Payment
 from kam.models import Event, User
 from performance import services
 from performance.demo import (
+    bills,
+    causes,
     deals,
+    effort,
     findings,
     goals,
+    issues,
     judgements,
     lines,
     mails,
     meetings,
+    papers,
     people,
     plans,
+    reminded,
     surveys,
     talks,
+    told,
     twice,
     wishes,
 )
@@ -37,6 +44,7 @@ COUNTED = {
     User: "is_demo",
     Client: "is_demo",
     Contact: "client__is_demo",
+    Document: "client__is_demo",
     Objective: "client__is_demo",
     Progress: "objective__client__is_demo",
     Interaction: "client__is_demo",
@@ -49,6 +57,9 @@ COUNTED = {
     Strategy: "client__is_demo",
     Agreement: "objective__client__is_demo",
     GoalReview: "objective__client__is_demo",
+    Issue: "client__is_demo",
+    Invoice: "client__is_demo",
+    Payment: "client__is_demo",
     Survey: "is_demo",
     Response: "invitation__client__is_demo",
 }
@@ -81,6 +92,12 @@ def seed(*, today: date, number: int = 1) -> dict[str, int]:
     surveys.write_surveys(scene)
     meetings.write_meetings(scene)
     twice.write_people_twice(scene)
+    effort.write_effort(scene)
+    told.write_updates(scene)
+    papers.write_papers(scene)
+    reminded.write_reminders(scene, bills.write_bills(scene))
+    issues.write_issues(scene)
+    causes.write_causes(scene)
     scene.chronicle.finish()
     _review(scene, running)
     return {

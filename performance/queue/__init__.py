@@ -8,19 +8,26 @@ from itertools import chain
 
 from kam.models import User
 from performance.models import ClientStanding, Snooze
-from performance.queue import meetings, needs, people, work
+from performance.queue import documents, invoices, issues, meetings, needs, people, work
 from performance.queue.item import PUBLISHED_ORDER, Item, Rule
 
 __all__ = ["PUBLISHED_ORDER", "Item", "Rule", "of"]
 
 LIMIT = 50
 SOURCES: tuple[Callable[[User, date, int], Iterator[Item]], ...] = (
+    issues.over_or_due,
+    issues.to_answer,
     work.answers,
+    issues.to_update,
     meetings.to_prepare_or_log,
     work.actions,
     work.goals,
     needs.to_assess,
     people.going_cold,
+    invoices.broken_promises,
+    invoices.to_approve,
+    invoices.overdue,
+    documents.to_act_on,
     people.left_hanging,
 )
 

@@ -20,6 +20,9 @@ from kam.bulk import replace_all
 from kam.processes import Process
 from kam.status import Status, worst
 from performance.models import ClientStanding, GoalReview
+from performance.services import standing_books
+from performance.services.standing_books import Books, Judged
+from planning.held_back import held_back
 from planning.models import Action, Objective
 from relationships.models import Interaction
 
@@ -34,8 +37,6 @@ WEIGHT = {
 }  # one critical process outweighs all at risk
 
 HIGHEST_ATTAINMENT = Decimal("99999.9999")  # what its column holds: one absurd target must not stop the others
-
-Judged = tuple[Status, dict[str, Any]]
 
 COLUMNS = [field.attname for field in ClientStanding._meta.concrete_fields]
 
@@ -54,6 +55,7 @@ class Goal(NamedTuple):
     status: str | None
     expected: Decimal | None
     reasons: Sequence[dict[str, Any]] | None
+    held_back: Sequence[dict[str, str]] = ()
 
     @property
     def is_revenue(self) -> bool:
@@ -77,6 +79,7 @@ class Facts:
     actions: list[Step] = field(default_factory=list)
     last_contact_on: date | None = None
     trail: dict[date, list[str]] = field(default_factory=lambda: defaultdict(list))
+    books: Books = field(default_factory=Books)
 
 
 def refresh_standings(*, on: date, client_ids: Sequence[int] | None = None) -> int:
@@ -116,6 +119,7 @@ def _gather(clients: list[Client], *, on: date) -> list[tuple[Client, Facts]]:
     _gather_trail(found, on)
     _gather_actions(found)
     _gather_contacts(found)
+    standing_books.gather({pk: facts.books for pk, facts in found.items()}, on=on, at=timezone.now())
     return [(client, found[client.pk]) for client in clients]
 
 
@@ -124,9 +128,10 @@ def _gather_goals(found: dict[int, Facts], on: date) -> None:
     judged = {f"review_{name}": Subquery(history.values(name)[:1]) for name in ("status", "expected", "reasons")}
     running = Objective.objects.running().filter(client__in=found).annotate(**judged)
     known = ("client", "pk", "title", "process", "kind", "unit", "currency", "current", "target")
-    goals: Iterable[Any] = running.values_list(*known, *judged)
+    goals: list[Any] = list(running.values_list(*known, *judged))
+    held = held_back([pk for _client, pk, *_rest in goals])
     for client_id, *goal in goals:
-        found[client_id].goals.append(Goal(*goal))
+        found[client_id].goals.append(Goal(*goal)._replace(held_back=held.get(goal[0], ())))
 
 
 def _gather_trail(found: dict[int, Facts], on: date) -> None:
@@ -163,6 +168,7 @@ def _standing(client: Client, facts: Facts, *, on: date) -> ClientStanding:
         trail=[worst(facts.trail[day]) for day in sorted(facts.trail)],
         as_of=timezone.now(),
         **_money(facts),
+        **standing_books.columns(facts.books, on=on),
     )
     _judge(standing, facts, on=on)
     return standing
@@ -173,6 +179,7 @@ def _judge(standing: ClientStanding, facts: Facts, *, on: date) -> None:
     judged = _judge_goals(facts)
     judged[Process.PLANNING] += _judge_plans(facts, on)
     judged[Process.RELATIONSHIPS] += _judge_contact(standing, on)
+    judged[Process.ACCOUNTS] += standing_books.judge(facts.books, on=on)
     for process, found in judged.items():
         status = worst(status for status, _reason in found)
         setattr(standing, process, status)
@@ -198,7 +205,9 @@ def _judge_goals(facts: Facts) -> dict[Process, list[Judged]]:
     judged: dict[Process, list[Judged]] = {process: [] for process in Process}
     for goal in facts.goals:
         if goal.status:
-            reason = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": goal.reasons}
+            reason: dict[str, Any] = {"code": "goal", "objective": goal.pk, "title": goal.title, "why": goal.reasons}
+            if goal.held_back:
+                reason["held_back"] = list(goal.held_back)
             judged[Process(goal.process)].append((Status(goal.status), reason))
     return judged
 

@@ -13,7 +13,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api import ClientSerializer, EditableClient
-from accounts.models import Client
+from accounts.models import Client, Issue
 from kam.api import UserSerializer, router
 from kam.fields import Reference, References
 from kam.filters import IdFilter, MomentFilter, PersonFilter, Removable, SyncedFilter, YesNoFilter
@@ -25,8 +25,8 @@ from planning import services
 from planning.api.action import ActionSerializer
 from planning.models import Objective, Topic
 from relationships import services as relationships
-from relationships.api import NeedSerializer, visible_contacts
-from relationships.models import Interaction, Need
+from relationships.api import IssueChoiceSerializer, NeedSerializer, visible_contacts
+from relationships.models import Interaction, IssueTalk, Need
 
 
 def visible_objectives(user: User) -> QuerySet[Objective]:
@@ -47,6 +47,7 @@ LINKED = Interaction.objects.annotate(
     people_ids=_ids(Interaction.people.through, "contact_id"),
     about_ids=_ids(Interaction.about.through, "need_id"),
     topics_ids=_ids(Topic, "objective_id"),
+    issue_ids=_ids(IssueTalk, "issue_id"),
 )
 
 
@@ -73,6 +74,7 @@ class InteractionSerializer(RecordSerializer[Interaction]):
         "minutes": 25,
         "about": [77],
         "objectives": [140],
+        "issues": [61],
         "by": 7,
         "next_step": "Send the new price list",
         "next_on": "2026-03-09",
@@ -99,6 +101,9 @@ class InteractionSerializer(RecordSerializer[Interaction]):
     )
     about = Links(visible_needs, required=False, help_text="Needs of the client that it was about.")
     objectives = Links(visible_objectives, required=False, source="topics", help_text="Objectives that it was about.")
+    issues = serializers.ListField(
+        source="issue_ids", child=serializers.IntegerField(), read_only=True, help_text="Issues that it was about."
+    )
     by = Reference()
     next_step = serializers.CharField(
         write_only=True, required=False, max_length=200, help_text="Becomes an action, in the same transaction."
@@ -115,7 +120,7 @@ class InteractionSerializer(RecordSerializer[Interaction]):
         model = Interaction
         fields = (
             "id", "client", "kind", "summary", "happened_at", "people", "sentiment", "minutes", "about", "objectives",
-            "by", "next_step", "next_on", "submission", "pinned_at", "removed_at", "created_at", "updated_at",
+            "issues", "by", "next_step", "next_on", "submission", "pinned_at", "removed_at", "created_at", "updated_at",
             "external_ids", "web_url",
         )  # fmt: skip
         extra_kwargs: ClassVar = {"kind": {"required": True}}
@@ -146,6 +151,18 @@ class InteractionFilter(Removable, SyncedFilter):
     search = filters.CharFilter(field_name="summary", lookup_expr="unaccent__icontains", label="Part of the summary.")
 
 
+def link_issue(interaction: Interaction, *, by: User, issue: Issue) -> Interaction:
+    """It was about the issue. Said again it changes nothing."""
+    relationships.link_talk(issue, interaction=interaction, by=by)
+    return Interaction.objects.get(pk=interaction.pk)
+
+
+def unlink_issue(interaction: Interaction, *, by: User, issue: Issue) -> Interaction:
+    """Where they are not linked it changes nothing."""
+    relationships.unlink_talk(issue, interaction=interaction, by=by)
+    return Interaction.objects.get(pk=interaction.pk)
+
+
 class InteractionViewSet(Creates[Interaction], Changes[Interaction], ScopedViewSet[Interaction]):
     """Conversations with a client's people."""
 
@@ -166,6 +183,8 @@ class InteractionViewSet(Creates[Interaction], Changes[Interaction], ScopedViewS
     def perform_change(self, record: Interaction, **changes: Any) -> Interaction:
         return services.change_interaction(record, by=self.request.user, **changes)
 
+    link_issue = verb("link-issue", link_issue, IssueChoiceSerializer)
+    unlink_issue = verb("unlink-issue", unlink_issue, IssueChoiceSerializer)
     remove = verb("remove", relationships.remove_interaction)
     restore = verb("restore", relationships.restore_interaction)
     pin = verb("pin", relationships.pin_interaction)

@@ -1,5 +1,6 @@
 from planning.models.action import Action
 from planning.models.agreement import Agreement, AgreementStep, ProposalReminder
+from planning.models.hindrance import Hindrance
 from planning.models.objective import AgreementState, Milestone, Objective
 from planning.models.plan import Evidence, Plan, PlanVersion, Risk, SwotItem
 from planning.models.progress import Progress
@@ -13,6 +14,7 @@ __all__ = [
     "AgreementState",
     "AgreementStep",
     "Evidence",
+    "Hindrance",
     "Milestone",
     "Objective",
     "Plan",

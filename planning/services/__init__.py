@@ -23,6 +23,7 @@ from planning.services.agreement import (
     withdraw_proposal,
 )
 from planning.services.forgetting import forget_signers
+from planning.services.hindrance import note_hindrance, remove_hindrance
 from planning.services.interaction import change_interaction, log_interaction
 from planning.services.meeting import hold_meeting
 from planning.services.objective import change_objective, create_objective, import_objectives
@@ -115,6 +116,7 @@ __all__ = [
     "monthly_actuals",
     "needs_reason",
     "next_period",
+    "note_hindrance",
     "plan_action",
     "postpone_action",
     "propose_target",
@@ -124,6 +126,7 @@ __all__ = [
     "record_progress",
     "remind_of_proposals",
     "remove_evidence",
+    "remove_hindrance",
     "remove_plan",
     "remove_risk",
     "remove_strategy",

@@ -17,6 +17,7 @@ from planning.views.agreement import (
     show_agreement,
     withdraw_proposal,
 )
+from planning.views.hindrance import note_hindrance, remove_hindrance
 from planning.views.interaction import (
     attach_file,
     change_interaction,
@@ -102,6 +103,7 @@ __all__ = [
     "hold_meeting",
     "log_interaction",
     "mutual_plan",
+    "note_hindrance",
     "objectives",
     "plan_action",
     "plans",
@@ -113,6 +115,7 @@ __all__ = [
     "record_agreement",
     "record_progress",
     "remove_evidence",
+    "remove_hindrance",
     "remove_interaction",
     "remove_plan",
     "remove_risk",

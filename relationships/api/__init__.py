@@ -2,7 +2,13 @@ from relationships.api.assessment import AssessmentRoundSerializer
 from relationships.api.link import CoverageSerializer, LinkSerializer
 from relationships.api.mail import MailSerializer
 from relationships.api.meeting import MeetingSerializer
-from relationships.api.need import AssessmentSerializer, NeedSerializer, visible_contacts, visible_interactions
+from relationships.api.need import (
+    AssessmentSerializer,
+    IssueChoiceSerializer,
+    NeedSerializer,
+    visible_contacts,
+    visible_interactions,
+)
 from relationships.api.people import AcquaintanceSerializer, OpinionSerializer, StakeholderSerializer
 from relationships.api.survey import InvitationSerializer, ResponseSerializer, SurveySerializer
 
@@ -12,6 +18,7 @@ __all__ = [
     "AssessmentSerializer",
     "CoverageSerializer",
     "InvitationSerializer",
+    "IssueChoiceSerializer",
     "LinkSerializer",
     "MailSerializer",
     "MeetingSerializer",

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, EditableClient
-from accounts.models import Client, Contact
+from accounts.api import ClientSerializer, EditableClient, editable_issues
+from accounts.models import Client, Contact, Issue
 from kam.api import UserSerializer, router
 from kam.fields import Reference
 from kam.filters import DayFilter, IdFilter, Removable, SyncedFilter, YesNoFilter
@@ -33,6 +33,7 @@ def visible_interactions(user: User) -> QuerySet[Interaction]:
 
 class NeedSerializer(RecordSerializer[Need]):
     scope = "relationships"
+    prefetched = ("issue_links",)
     create_only = frozenset({"client"})
     example: ClassVar = {
         "id": 91,
@@ -51,6 +52,7 @@ class NeedSerializer(RecordSerializer[Need]):
         "next_assessment_on": "2026-05-31",
         "confidence": 70.7,
         "heard_in": 505,
+        "issues": [61],
         "created_by": 7,
         "removed_at": None,
         "created_at": "2026-03-02T16:05:21Z",
@@ -72,13 +74,18 @@ class NeedSerializer(RecordSerializer[Need]):
         help_text="As of today, in per cent: 100 when confirmed, 50 when assumed, halved every `assess_every` days."
     )
 
+    issues = serializers.SerializerMethodField(help_text="The issues that stand in its way.")
+
     class Meta(RecordSerializer.Meta):
         model = Need
         fields = (
             "id", "client", "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds",
-            "due_on", "assess_every", "assessed_on", "next_assessment_on", "confidence", "heard_in",
+            "due_on", "assess_every", "assessed_on", "next_assessment_on", "confidence", "heard_in", "issues",
             "created_by", "removed_at", "created_at", "updated_at", "external_ids", "web_url",
         )  # fmt: skip
+
+    def get_issues(self, need: Need) -> list[int]:
+        return [link.issue_id for link in need.issue_links.all()]
 
     def get_confidence(self, need: Need) -> float:
         return round(need.confidence_on(timezone.localdate()).value, 1)
@@ -152,6 +159,22 @@ def assess(need: Need, *, by: User, **found: Any) -> Need:
     return services.assess_need(need, by=by, **found).need
 
 
+class IssueChoiceSerializer(serializers.Serializer[Any]):
+    issue = Reference(editable_issues, help_text="An issue of the same client.")
+
+
+def link_issue(need: Need, *, by: User, issue: Issue) -> Need:
+    """The issue stands in its way. Said again it changes nothing."""
+    services.link_need(issue, need=need, by=by)
+    return need
+
+
+def unlink_issue(need: Need, *, by: User, issue: Issue) -> Need:
+    """Where they are not linked it changes nothing."""
+    services.unlink_need(issue, need=need, by=by)
+    return need
+
+
 class NeedViewSet(Creates[Need], Changes[Need], ScopedViewSet[Need]):
     """What a client wants, in the client's own words."""
 
@@ -167,6 +190,8 @@ class NeedViewSet(Creates[Need], Changes[Need], ScopedViewSet[Need]):
         return services.change_need(record, by=self.request.user, **changes)
 
     assess = verb("assess", assess, AssessmentSerializer)
+    link_issue = verb("link-issue", link_issue, IssueChoiceSerializer)
+    unlink_issue = verb("unlink-issue", unlink_issue, IssueChoiceSerializer)
     remove = verb("remove", services.remove_need)
     restore = verb("restore", services.restore_need)
 

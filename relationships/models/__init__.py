@@ -1,5 +1,6 @@
 from relationships.models.acquaintance import Acquaintance
 from relationships.models.assessment import Assessment, AssessmentRound
+from relationships.models.concern import IssueNeed, IssueTalk
 from relationships.models.interaction import Interaction
 from relationships.models.link import Link
 from relationships.models.mail import Mail
@@ -17,6 +18,8 @@ __all__ = [
     "DecisionRole",
     "Interaction",
     "Invitation",
+    "IssueNeed",
+    "IssueTalk",
     "Link",
     "Mail",
     "Meeting",

@@ -3,6 +3,7 @@ from relationships.services.acquaintance import note_acquaintance
 from relationships.services.assessment import assess_need, restore_assessment, withdraw_assessment
 from relationships.services.assessment_round import finish_round, next_in_round, start_round
 from relationships.services.calendar import Ending, TakenOver, import_calendar
+from relationships.services.concern import link_need, link_talk, unlink_need, unlink_talk
 from relationships.services.forgetting import forget_answers, forget_senders
 from relationships.services.interaction import (
     change_interaction,
@@ -97,6 +98,8 @@ __all__ = [
     "is_open",
     "keep_waiting",
     "knows_token",
+    "link_need",
+    "link_talk",
     "log_interaction",
     "logged_by",
     "mark_prepared",
@@ -130,6 +133,8 @@ __all__ = [
     "take_in",
     "take_in_files",
     "unfile_mail",
+    "unlink_need",
+    "unlink_talk",
     "unpin_interaction",
     "withdraw_assessment",
     "withdraw_opinion",

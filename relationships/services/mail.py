@@ -26,7 +26,8 @@ from relationships import correspondents, mailing
 from relationships.inbox import forget_count
 from relationships.mail_text import folded
 from relationships.mailing import Enclosure, Letter
-from relationships.models import Interaction, Mail
+from relationships.models import Interaction, IssueTalk, Mail
+from relationships.services.answer import answered_by, take_answer
 from relationships.services.interaction import log_interaction, remove_interaction
 
 SUMMARY_AT_MOST = 10_000
@@ -126,7 +127,7 @@ def _keep(letter: Letter, *, route: str, by: User | None, client: Client | None)
         mail.save(update_fields=["text"])
     if client is not None and by is not None:
         return Taken(file_mail(mail, client=client, by=by), is_new=True, skipped=skipped)
-    return Taken(_match(mail, letter, set(colleagues), owner), is_new=True, skipped=skipped)
+    return Taken(_placed(mail, letter, set(colleagues), owner), is_new=True, skipped=skipped)
 
 
 def _new(letter: Letter, *, route: str, owner: User | None) -> Mail:
@@ -160,6 +161,25 @@ def _keep_files(mail: Mail, enclosures: Iterable[Enclosure], owner: User | None)
         else:
             attach(mail, SimpleUploadedFile(enclosure.name, enclosure.content), client_id=None, by=owner)
     return tuple(skipped)
+
+
+def _placed(mail: Mail, letter: Letter, colleagues: set[str], owner: User | None) -> Mail:
+    """A client's reply to what we wrote on an issue goes there; every other mail to the client it belongs to."""
+    answered = answered_by(letter)
+    if answered is None:
+        return _match(mail, letter, colleagues, owner)
+    by_hand = mail.route != Mail.Route.MAILBOX
+    acting = owner if by_hand else answered.issue.owner
+    if _doubt(mail, letter, acting) or (by_hand and not answered.may_be_changed_by(acting)):
+        return _match(mail, letter, colleagues, owner)
+    assert acting is not None  # noqa: S101  (whose it is not known of is doubted)
+    mail.owner = mail.owner or acting
+    mail.save(update_fields=["owner"])
+    take_answer(answered, letter)
+    filed = _file(mail, answered.issue.client, [answered.contact], by=acting)
+    if filed.interaction:
+        IssueTalk.objects.get_or_create(issue=answered.issue, interaction=filed.interaction)
+    return filed
 
 
 def _match(mail: Mail, letter: Letter, colleagues: set[str], owner: User | None) -> Mail:

@@ -35,6 +35,7 @@ from relationships.models import (
     Survey,
 )
 from tests import make
+from tests.accounts import canary_books
 
 NAME, PHONE, EMAIL = "Benedita Canário Sá", "+351 912 345 678", "Benedita.Canario@alvorada.example"
 SAID = f"{NAME}, {EMAIL}, {PHONE}"
@@ -62,6 +63,7 @@ def fill(client: Client, *, by: User) -> Contact:
     _asked(client, person, by=by)
     _mailed(client, spoken)
     _planned(client, person, by=by)
+    canary_books.fill(client, person, said=SAID, by=by)
     services.open_portal(person, by=by)
     services.join_account_team(client, make.user("Follower", client.team), duty="Helps", by=by)
     kam.attach(spoken, make.upload("CV_Benedita_Canario_Sa.pdf", b"canary in a file"), client_id=client.pk, by=by)

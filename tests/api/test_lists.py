@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,12 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from accounts import services as accounts
 from accounts.models import Client, Contact
 from kam.api import router
 from kam.models import Team, User
 from kam.services import remember_external_id
 from performance.models import GoalReview
-from performance.services import refresh_standings, review_goals
+from performance.services import refresh_standings, review_goals, set_margin
 from planning.models import Objective
 from planning.services import log_interaction
 from relationships import services as relationships
@@ -29,6 +31,8 @@ from tests.api.conftest import START, Caller
 RESOURCES = [
     "clients", "contacts", "interactions", "objectives", "progress", "actions", "goal-reviews", "standings", "events",
     "users", "teams", "opinions", "stakeholders", "acquaintances", "needs", "assessments", "assessment-rounds",
+    "status-updates", "margins", "documents", "issues", "issue-messages",
+    "invoices", "payments",
     "clients", "contacts", "interactions", "meetings", "objectives", "progress", "actions", "goal-reviews",
     "standings", "events", "users", "teams",
 ]  # fmt: skip
@@ -63,9 +67,14 @@ def fill(alice: User, north: Team) -> Callable[[int], None]:
             make.opinion(person, by=alice)
             make.stakeholder(person, by=alice)
             make.acquaintance(person, alice, by=alice)
+            accounts.write_message(make.issue(client, by=alice, reporter=person), body="On our way", by=alice)
             need = make.need(client, by=alice)
+            make.document(client, by=alice)
+            make.allocation(make.invoice(client, by=alice), by=alice)
             make.assessment(need, by=alice, in_round=relationships.start_round(client, by=alice))
             make.meeting(client, by=alice, people=[person])
+            make.status_update(client, by=alice)
+            set_margin(client, year=2026, percent=Decimal(20), by=alice)
             for record in (client, person, objective):
                 remember_external_id(record, system="erp", value=f"E{record.pk}")
                 remember_external_id(record, system="crm", value=f"C{record.pk}")

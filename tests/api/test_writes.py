@@ -7,12 +7,25 @@ from typing import Any
 import pytest
 from rest_framework import serializers
 
-from accounts.api import ClientSerializer, ContactSerializer, EventSerializer, PortalAccessSerializer
+from accounts.api import (
+    ClientSerializer,
+    ContactSerializer,
+    DisputeSerializer,
+    DocumentSerializer,
+    EventSerializer,
+    InvoiceSerializer,
+    IssueMessageSerializer,
+    IssueSerializer,
+    PaymentSerializer,
+    PortalAccessSerializer,
+    PromiseSerializer,
+    ReminderSerializer,
+)
 from accounts.models import Client, Contact
 from kam.api import TeamSerializer, UserSerializer
 from kam.models import Event, Team, User
 from kam.serializers import RecordSerializer
-from performance.api import GoalReviewSerializer, StandingSerializer
+from performance.api import GoalReviewSerializer, MarginSerializer, StandingSerializer, StatusUpdateSerializer
 from planning.api import (
     ActionSerializer,
     AgreementSerializer,
@@ -88,10 +101,25 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
         {"title", "starts_at", "ends_at", "place", "people", "owner", "agenda"},
         {"client"},
     ),
+    IssueSerializer: (
+        {
+            "title", "description", "kind", "severity", "reporter", "route", "owner", "is_shared", "cause",
+            "cause_told", "knowledge",
+        },
+        {"client", "opened_at"},
+    ),
+    IssueMessageSerializer: ({"audience", "body", "minutes", "issue"}, set()),
     NeedSerializer: (
         {
             "statement", "kind", "status", "stated_by", "stated_on", "importance", "fit", "grounds", "due_on",
             "assess_every", "heard_in",
+        },
+        {"client"},
+    ),
+    DocumentSerializer: (
+        {
+            "kind", "title", "reference", "valid_from", "expires_on", "renewal", "notice_days", "responsible",
+            "keep_until", "is_shared", "note",
         },
         {"client"},
     ),
@@ -118,9 +146,25 @@ WRITTEN: dict[type[serializers.BaseSerializer[Any]], tuple[set[str], set[str]]] 
     InvitationSerializer: (set(), set()),
     ResponseSerializer: (set(), set()),
     PortalAccessSerializer: ({"contact", "expires_on", "asks_code"}, set()),
+    InvoiceSerializer: (
+        {"issued_on", "due_on", "net_amount", "tax_amount", "gross_amount", "corrects", "reference", "note"},
+        {"client", "kind", "source", "number", "currency"},
+    ),
+    PaymentSerializer: (
+        {"received_on", "amount", "note"},
+        {"client", "source", "number", "currency", "is_spread"},
+    ),
+    DisputeSerializer: (
+        set(),
+        {"invoice", "reason", "told", "amount", "raised_on", "raised_by", "opens_issue"},
+    ),
+    PromiseSerializer: (set(), {"invoice", "amount", "promised_for", "made_on", "made_by", "note"}),
+    ReminderSerializer: (set(), set()),
     EventSerializer: (set(), set()),
     GoalReviewSerializer: (set(), set()),
     StandingSerializer: (set(), set()),
+    StatusUpdateSerializer: ({"title", "body"}, {"client", "since", "until", "language"}),
+    MarginSerializer: ({"year", "percent"}, {"client"}),
     TeamSerializer: (set(), set()),
     UserSerializer: (set(), set()),
 }  # fmt: skip

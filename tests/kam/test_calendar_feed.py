@@ -223,5 +223,5 @@ def test_it_costs_as_many_statements_for_many_entries_as_for_few(
         make.action(grupo, by=alice)
     token = feeds.renew_feed(alice, by=alice)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         assert read(token).status_code == 200

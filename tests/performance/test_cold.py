@@ -29,7 +29,7 @@ def rita(contact: Contact) -> Contact:
 
 
 def talk(client: Client, days: int, *people: Contact, by: User, kind: str = "meeting") -> Interaction:
-    return make.interaction(client, by=by, kind=kind, people=people, happened_at=timezone.now() - timedelta(days=days))
+    return make.interaction(client, by=by, kind=kind, people=people, happened_at=make.noon(days))
 
 
 def people_of(user: User) -> list[int]:

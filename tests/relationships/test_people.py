@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import Client, Contact
@@ -142,10 +139,9 @@ def test_nobody_leaves_in_the_future(contact: Contact, grupo: Client, alice: Use
 
 
 def test_last_contact_is_the_latest_conversation_and_not_a_note(contact: Contact, grupo: Client, alice: User) -> None:
-    now = timezone.now()
     for ago, kind in ((40, "meeting"), (3, "note")):
-        make.interaction(grupo, by=alice, kind=kind, people=[contact], happened_at=now - timedelta(days=ago))
-    gone = make.interaction(grupo, by=alice, people=[contact], happened_at=now - timedelta(days=2))
+        make.interaction(grupo, by=alice, kind=kind, people=[contact], happened_at=make.noon(ago))
+    gone = make.interaction(grupo, by=alice, people=[contact], happened_at=make.noon(2))
     services.remove_interaction(gone, by=alice)
     make.stakeholder(contact, by=alice, contact_every=39)
 

@@ -1,0 +1,30 @@
+"""The rows that failed, as a file to be put right and brought again."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from kam.drafts import Ending
+from kam.models import Import
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def failed_rows(found: Import) -> bytes:
+    """UTF-8 with a byte order mark, by which spreadsheets know it; `;` between cells; the reason last."""
+    header = found.mapping.get("header") or [_("Number"), _("Date"), _("Client"), _("Name"), _("Total")]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([_inert(cell) for cell in [*header, _("Reason")]])
+    for row in found.rows.filter(ending=Ending.FAILED).iterator():
+        cells = [*row.cells, *[""] * (len(header) - len(row.cells))]
+        writer.writerow([_inert(cell) for cell in [*cells, row.reason]])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    """No spreadsheet takes the cell for a formula."""
+    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -1,0 +1,3 @@
+from performance.hooks import effort, standing, status_update
+
+__all__ = ["effort", "standing", "status_update"]

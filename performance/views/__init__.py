@@ -1,0 +1,47 @@
+from performance.views.effort import cost_rates, effort, set_margin
+from performance.views.standing import (
+    brief_client,
+    brief_meeting,
+    going_cold,
+    hand_over,
+    my_day,
+    print_client_brief,
+    print_handover,
+    print_meeting_brief,
+    reviews,
+    snooze,
+    team,
+)
+from performance.views.status_update import (
+    change_status_update,
+    draft_update,
+    publish_status_update,
+    remove_status_update,
+    send_status_update,
+    show_status_update,
+    status_updates,
+)
+
+__all__ = [
+    "brief_client",
+    "brief_meeting",
+    "change_status_update",
+    "cost_rates",
+    "draft_update",
+    "effort",
+    "going_cold",
+    "hand_over",
+    "my_day",
+    "print_client_brief",
+    "print_handover",
+    "print_meeting_brief",
+    "publish_status_update",
+    "remove_status_update",
+    "reviews",
+    "send_status_update",
+    "set_margin",
+    "show_status_update",
+    "snooze",
+    "status_updates",
+    "team",
+]
