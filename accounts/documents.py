@@ -16,6 +16,7 @@ from django_stubs_ext import StrPromise
 from accounts.models import Document, DocumentVersion
 from accounts.models.document import DocumentQuerySet
 from kam.status import Status
+from kam.view_tabs import ViewTab, counted
 
 Narrow = Callable[[DocumentQuerySet, date], DocumentQuerySet]
 VIEWS: dict[str, tuple[StrPromise, Narrow]] = {
@@ -30,7 +31,6 @@ ORDERS: dict[str, Any] = {
     "until": F("expires_on"),
     "act": F("act_on"),
 }
-COUNTED_UP_TO = 999
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,6 @@ class Standing:
 class Row:
     document: Document
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    key: str
-    label: str | StrPromise
-    count: int
-    is_current: bool
-
-    @property
-    def shown_count(self) -> str:
-        return f"{COUNTED_UP_TO}+" if self.count > COUNTED_UP_TO else str(self.count)
 
 
 def standing_of(document: Document, *, on: date) -> Standing:
@@ -99,13 +87,10 @@ def rows(documents: list[Document], *, on: date) -> list[Row]:
     return [Row(document, standing_of(document, on=on)) for document in documents]
 
 
-def views(documents: DocumentQuerySet, *, chosen: str, on: date) -> list[View]:
+def views(documents: DocumentQuerySet, *, chosen: str, on: date) -> list[ViewTab]:
     found: list[tuple[str, str | StrPromise, DocumentQuerySet]] = [("", _("All"), documents)]
     found += [(key, label, narrow(documents, on)) for key, (label, narrow) in VIEWS.items()]
-    return [
-        View(key, label, narrowed.order_by()[: COUNTED_UP_TO + 1].count(), is_current=key == chosen)
-        for key, label, narrowed in found
-    ]
+    return [ViewTab(key, label, counted(narrowed), is_current=key == chosen) for key, label, narrowed in found]
 
 
 def as_file(version: DocumentVersion) -> FileResponse:

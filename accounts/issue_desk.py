@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Case, F, Q, When
-from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
@@ -17,8 +16,7 @@ from accounts.clocks import Clock, Clocks, clocks_of_all
 from accounts.models import Issue, IssueMessage, IssueStatusChange, Severity
 from accounts.models.issue import DONE, OPEN, RUNNING, IssueQuerySet, Status
 from kam.models import User
-
-COUNTED_UP_TO = 999
+from kam.view_tabs import ViewTab, counted
 
 # --- Ready-made views -------------------------------------------------------------------------------------------------
 
@@ -53,27 +51,11 @@ VIEWS: dict[str, tuple[StrPromise, Narrow]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A tab over the list; `count` is exact up to COUNTED_UP_TO, None where nobody needs it."""
-
-    key: str
-    label: StrPromise
-    count: int | None
-    is_current: bool
-
-    @property
-    def shown_count(self) -> str:
-        if self.count is None:
-            return ""
-        return f"{COUNTED_UP_TO}+" if self.count > COUNTED_UP_TO else str(self.count)
-
-
-def views(issues: IssueQuerySet, *, user: User, chosen: str, at: datetime) -> list[View]:
+def views(issues: IssueQuerySet, *, user: User, chosen: str, at: datetime) -> list[ViewTab]:
     def count(key: str, narrow: Narrow) -> int | None:
-        return None if key in ("done", "all") else narrow(issues, user, at).order_by()[: COUNTED_UP_TO + 1].count()
+        return None if key in ("done", "all") else counted(narrow(issues, user, at))
 
-    return [View(key, label, count(key, narrow), key == chosen) for key, (label, narrow) in VIEWS.items()]
+    return [ViewTab(key, label, count(key, narrow), key == chosen) for key, (label, narrow) in VIEWS.items()]
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------
@@ -93,8 +75,7 @@ ORDERS: dict[str, Any] = {
 
 def in_order(issues: IssueQuerySet, ordering: str) -> IssueQuerySet:
     """By a column, what has no value last; unless a known one is named, what is due first."""
-    answer = Case(When(responded_at=None, status__in=OPEN, then="response_due_at"))
-    found = issues.annotate(due_at=Least("resolution_due_at", answer))
+    found = issues.with_due()
     column = ORDERS.get(ordering.removeprefix("-"))
     if column is None:
         return found.order_by(F("due_at").asc(nulls_last=True), "-opened_at", "-pk")

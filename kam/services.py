@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils import timezone
@@ -111,17 +112,15 @@ def revoke_token(token: ApiToken, *, by: User) -> None:
 @transaction.atomic
 def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int | None, by: User) -> Attachment:
     """Keep a file with a record. The stored name is ours: the name as uploaded is only ever shown."""
-    if (upload.size or 0) > settings.MAX_ATTACHMENT_BYTES:
-        limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)
-        raise ValidationError(_("The file is too large: attach files of up to %d MB.") % limit)
-    name = (upload.name or "file").replace("\\", "/").rsplit("/", 1)[-1][-200:]
+    refuse_too_large(upload)
+    name = name_of(upload)
     attachment = Attachment(
         subject_type=subject._meta.label_lower,
         subject_id=subject.pk,
         client_id=client_id,
         name=name,
         size=upload.size or 0,
-        sha256=_digest(upload.chunks()),
+        sha256=sha256_of(upload.chunks()),
         by=by,
     )
     attachment.file.save(f"{secrets.token_hex(16)}.bin", upload, save=False)
@@ -131,7 +130,21 @@ def attach(subject: models.Model, upload: UploadedFile[bytes], *, client_id: int
     return attachment
 
 
-def _digest(chunks: Iterable[bytes]) -> str:
+def refuse_too_large(upload: File[bytes], *, field: str = "") -> None:
+    """`field`: beside which field of a form the refusal stands."""
+    if (upload.size or 0) > settings.MAX_ATTACHMENT_BYTES:
+        limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)
+        refusal = _("The file is too large: attach files of up to %d MB.") % limit
+        raise ValidationError({field: refusal} if field else refusal)
+
+
+def name_of(upload: File[bytes]) -> str:
+    """The last part of the name as uploaded, without any folder; for showing, never for storing under."""
+    return (upload.name or "file").replace("\\", "/").rsplit("/", 1)[-1][-200:]
+
+
+def sha256_of(chunks: Iterable[bytes]) -> str:
+    """In hexadecimal."""
     sha256 = hashlib.sha256()
     for chunk in chunks:
         sha256.update(chunk)

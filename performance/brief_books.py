@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from accounts.models import Client, Dispute, Invoice, Issue, Promise
 from kam.numbers import date_short
 from kam.status import Status
-from performance.queue.issues import told_of, with_due
+from performance.queue.issues import told_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Late:
 
 def open_issues(client: Client, *, at: datetime, most: int | None) -> list[tuple[Issue, Status, str]]:
     """The one that presses most first, each with its status and what its clocks say."""
-    found = with_due(Issue.objects.of(client).open().select_related("owner"))
+    found = Issue.objects.of(client).open().with_due().select_related("owner")
     ordered = found.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")
     return [(issue, *told_of(issue, at=at)) for issue in ordered[:most]]
 

@@ -18,12 +18,12 @@ from django_stubs_ext import StrPromise
 from kam import slots
 from kam.models import User
 from kam.status import Status
+from kam.view_tabs import ViewTab, counted
 from relationships.models import Need
 from relationships.models.need import IMPORTANT, WIDE_GAP, NeedQuerySet
 
 SCORES = (1, 2, 3, 4, 5)
 TOLD_IN_CELL = 3
-COUNTED_UP_TO = 999
 
 # --- Ready-made views -------------------------------------------------------------------------------------------------
 
@@ -36,29 +36,12 @@ VIEWS: dict[str, tuple[StrPromise, Narrow]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class View:
-    """A tab over the list; `count` is exact up to COUNTED_UP_TO."""
-
-    key: str
-    label: str | StrPromise
-    count: int
-    is_current: bool
-
-    @property
-    def shown_count(self) -> str:
-        return f"{COUNTED_UP_TO}+" if self.count > COUNTED_UP_TO else str(self.count)
-
-
-def views(needs: NeedQuerySet, *, chosen: str, on: date) -> list[View]:
+def views(needs: NeedQuerySet, *, chosen: str, on: date) -> list[ViewTab]:
     found: list[tuple[str, str | StrPromise, NeedQuerySet]] = [
         (key, label, narrow(needs, on)) for key, (label, narrow) in VIEWS.items()
     ]
     found.append(("", _("All"), needs))
-    return [
-        View(key, label, rows.order_by()[: COUNTED_UP_TO + 1].count(), is_current=key == chosen)
-        for key, label, rows in found
-    ]
+    return [ViewTab(key, label, counted(rows), is_current=key == chosen) for key, label, rows in found]
 
 
 # --- The list ---------------------------------------------------------------------------------------------------------

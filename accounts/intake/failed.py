@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from kam.drafts import Ending
 from kam.models import Import
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from kam.transfer.report import inert
 
 
 def failed_rows(found: Import) -> bytes:
@@ -18,13 +17,8 @@ def failed_rows(found: Import) -> bytes:
     header = found.mapping.get("header") or [_("Number"), _("Date"), _("Client"), _("Name"), _("Total")]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerow([_inert(cell) for cell in [*header, _("Reason")]])
+    writer.writerow([inert(cell) for cell in [*header, _("Reason")]])
     for row in found.rows.filter(ending=Ending.FAILED).iterator():
         cells = [*row.cells, *[""] * (len(header) - len(row.cells))]
-        writer.writerow([_inert(cell) for cell in [*cells, row.reason]])
+        writer.writerow([inert(cell) for cell in [*cells, row.reason]])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _inert(cell: str) -> str:
-    """No spreadsheet takes the cell for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

@@ -10,6 +10,8 @@ import pghistory
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Case, When
+from django.db.models.functions import Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -49,6 +51,11 @@ class IssueQuerySet(OfClient["Issue"]):
     def running(self) -> Self:
         """Whose resolution clock runs."""
         return self.kept().filter(status__in=RUNNING)
+
+    def with_due(self) -> Self:
+        """`due_at`: the earlier of the clocks that run, None where none does."""
+        answer = Case(When(responded_at__isnull=True, status__in=OPEN, then="response_due_at"))
+        return self.annotate(due_at=Least("resolution_due_at", answer))
 
     def shared(self) -> Self:
         """What the client may see."""
@@ -157,6 +164,8 @@ class Issue(models.Model):
     removed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+
+    due_at: datetime | None  # by with_due()
 
     objects: ClassVar[IssueQuerySet] = IssueQuerySet.as_manager()  # type: ignore[assignment]
 

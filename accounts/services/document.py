@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
-from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Client, Document, DocumentVersion
 from kam import events
+from kam import services as kam
 from kam.locks import only_one
 from kam.models import User
 from kam.records import keep
+from kam.removal import set_removed
 
 Upload = UploadedFile[bytes]
 CHUNK = 500
@@ -92,22 +91,12 @@ def take_back_renewal(document: Document, *, was: date, until: date, by: User) -
 @transaction.atomic
 def remove_document(document: Document, *, by: User) -> Document:
     """Take a document out of sight; `restore_document` brings it back."""
-    return _set_removed(document, timezone.now(), "accounts.document_removed", by=by)
+    return set_removed(document, timezone.now(), "accounts.document_removed", by=by)
 
 
 @transaction.atomic
 def restore_document(document: Document, *, by: User) -> Document:
-    return _set_removed(document, None, "accounts.document_restored", by=by)
-
-
-def _set_removed(document: Document, at: datetime | None, verb: str, *, by: User) -> Document:
-    document = Document.objects.select_for_update().get(pk=document.pk)
-    if (document.removed_at is None) == (at is None):
-        return document
-    document.removed_at = at
-    document.save(update_fields=["removed_at", "updated_at"])
-    events.record(verb, document, by=by, client_id=document.client_id)
-    return document
+    return set_removed(document, None, "accounts.document_restored", by=by)
 
 
 def _locked(document: Document) -> Document:
@@ -126,29 +115,20 @@ def _keep(document: Document) -> None:
 
 def _add_version(document: Document, file: Upload, *, note: str, by: User) -> DocumentVersion:
     """The stored name is ours: the name as uploaded is only ever shown."""
-    if (file.size or 0) > settings.MAX_ATTACHMENT_BYTES:
-        limit = settings.MAX_ATTACHMENT_BYTES // (1024 * 1024)
-        raise ValidationError({"file": _("The file is too large: attach files of up to %d MB.") % limit})
+    kam.refuse_too_large(file, field="file")
     latest = document.versions.aggregate(latest=Max("number"))["latest"] or 0
     version = DocumentVersion(
         document=document,
         number=latest + 1,
-        name=(file.name or "file").replace("\\", "/").rsplit("/", 1)[-1][-200:],
+        name=kam.name_of(file),
         size=file.size or 0,
-        sha256=_digest(file.chunks()),
+        sha256=kam.sha256_of(file.chunks()),
         note=note.strip(),
         by=by,
     )
     version.file.save(f"{secrets.token_hex(16)}.bin", file, save=False)
     keep(version)
     return version
-
-
-def _digest(chunks: Iterable[bytes]) -> str:
-    sha256 = hashlib.sha256()
-    for chunk in chunks:
-        sha256.update(chunk)
-    return sha256.hexdigest()
 
 
 # --- The job ----------------------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import time
 from collections import Counter, deque
@@ -23,6 +22,7 @@ from accounts.intake import table
 from accounts.intake.found import Found, UnreadableFile
 from accounts.intake.reading import TABLES, kind_of, reader_of
 from accounts.services.intake_rows import Outcome, write_rows
+from kam import services as kam
 from kam.actor import Source, acting
 from kam.models import Import, ImportRow, User
 
@@ -40,12 +40,10 @@ def keep_import(*, file: File[bytes], source: str, by: User, mapping: dict[str, 
     except UnreadableFile as problem:
         raise ValidationError({"file": str(problem)}) from problem
     file.seek(0)
-    digest = hashlib.sha256()
-    for part in iter(lambda: file.read(1024 * 1024), b""):
-        digest.update(part)
+    digest = kam.sha256_of(file.chunks())
     file.seek(0)
-    name = (file.name or "file").rpartition("/")[2][-200:]
-    made = Import(kind=kind, source=source, name=name, sha256=digest.hexdigest(), mapping=mapping, by=by)
+    name = kam.name_of(file)
+    made = Import(kind=kind, source=source, name=name, sha256=digest, mapping=mapping, by=by)
     made.file.save(name, file, save=False)
     made.full_clean(exclude=["mapping", "counts", "totals", "by", "finished_at", "undone_at"])
     made.save()

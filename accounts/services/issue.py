@@ -18,6 +18,7 @@ from accounts.service_levels import agree_times
 from kam import events
 from kam.models import User
 from kam.records import keep
+from kam.removal import set_removed
 
 CLOCKS = ("response_due_at", "resolution_due_at", "resolution_seconds", "next_alert_at")
 MOVES: dict[str, frozenset[str]] = {
@@ -161,23 +162,12 @@ def rate_issue(issue: Issue, *, rating: int, comment: str = "") -> Issue:
 @transaction.atomic
 def remove_issue(issue: Issue, *, by: User) -> Issue:
     """Take an issue out of sight; `restore_issue` brings it back."""
-    return _set_removed(issue, timezone.now(), "accounts.issue_removed", by=by)
+    return set_removed(issue, timezone.now(), "accounts.issue_removed", by=by, then=settle)
 
 
 @transaction.atomic
 def restore_issue(issue: Issue, *, by: User) -> Issue:
-    return _set_removed(issue, None, "accounts.issue_restored", by=by)
-
-
-def _set_removed(issue: Issue, at: datetime | None, verb: str, *, by: User) -> Issue:
-    issue = locked_issue(issue)
-    if (issue.removed_at is None) == (at is None):
-        return issue
-    issue.removed_at = at
-    issue.save(update_fields=["removed_at", "updated_at"])
-    settle(issue)
-    tell(verb, issue, by=by)
-    return issue
+    return set_removed(issue, None, "accounts.issue_restored", by=by, then=settle)
 
 
 def locked_issue(issue: Issue) -> Issue:

@@ -144,10 +144,10 @@ def _write_failed(source: Source, reasons: dict[int, list[str]], folder: Path) -
 def _write(path: Path, rows: Iterable[Iterable[object]], separator: str) -> Path:
     """With a byte order mark, by which spreadsheets know UTF-8."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file, delimiter=separator).writerows([_inert(str(cell)) for cell in row] for row in rows)
+        csv.writer(file, delimiter=separator).writerows([inert(str(cell)) for cell in row] for row in rows)
     return path
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
     """No spreadsheet takes the cell for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell

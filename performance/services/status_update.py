@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from accounts.models import Client, Contact
 from kam import events
 from kam.models import User
 from kam.records import keep
+from kam.removal import set_removed
 from performance import updates
 from performance.models import StatusMail, StatusUpdate
 
@@ -81,22 +82,12 @@ def _mail_for(update: StatusUpdate, contact: Contact, *, by: User) -> StatusMail
 @transaction.atomic
 def remove_update(update: StatusUpdate, *, by: User) -> StatusUpdate:
     """Take it out of sight, of the client too; `restore_update` brings it back."""
-    return _set_removed(update, timezone.now(), "performance.update_removed", by=by)
+    return set_removed(update, timezone.now(), "performance.update_removed", by=by)
 
 
 @transaction.atomic
 def restore_update(update: StatusUpdate, *, by: User) -> StatusUpdate:
-    return _set_removed(update, None, "performance.update_restored", by=by)
-
-
-def _set_removed(update: StatusUpdate, at: datetime | None, verb: str, *, by: User) -> StatusUpdate:
-    update = _locked(update)
-    if (update.removed_at is None) == (at is None):
-        return update
-    update.removed_at = at
-    update.save(update_fields=["removed_at", "updated_at"])
-    events.record(verb, update, by=by, client_id=update.client_id)
-    return update
+    return set_removed(update, None, "performance.update_restored", by=by)
 
 
 def is_out(update: StatusUpdate) -> bool:

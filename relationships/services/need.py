@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,6 +15,7 @@ from kam import drafts, events
 from kam.drafts import Draft
 from kam.models import Event, User
 from kam.records import keep
+from kam.removal import set_removed
 from relationships.models import Need
 
 SCORES = frozenset({"importance", "fit", "status"})
@@ -45,22 +45,12 @@ def change_need(need: Need, *, by: User, **changes: Any) -> Need:
 @transaction.atomic
 def remove_need(need: Need, *, by: User) -> Need:
     """Take a need out of sight; `restore_need` brings it back."""
-    return _set_need_removed(need, timezone.now(), "relationships.need_removed", by=by)
+    return set_removed(need, timezone.now(), "relationships.need_removed", by=by)
 
 
 @transaction.atomic
 def restore_need(need: Need, *, by: User) -> Need:
-    return _set_need_removed(need, None, "relationships.need_restored", by=by)
-
-
-def _set_need_removed(need: Need, at: datetime | None, verb: str, *, by: User) -> Need:
-    need = Need.objects.select_for_update().get(pk=need.pk)
-    if (need.removed_at is None) == (at is None):
-        return need
-    need.removed_at = at
-    need.save(update_fields=["removed_at", "updated_at"])
-    events.record(verb, need, by=by, client_id=need.client_id)
-    return need
+    return set_removed(need, None, "relationships.need_restored", by=by)
 
 
 def _refuse_scores(need: Need, changed: Iterable[str]) -> None:
