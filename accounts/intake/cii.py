@@ -38,14 +38,7 @@ class CiiReader:
     def _document(self, element: Element, row: int) -> Found:
         is_credit = text_at(element, "ExchangedDocument/TypeCode") in CREDIT_CODES
         found = Found(row, "credit_note" if is_credit else "invoice", text_at(element, "ExchangedDocument/ID"))
-        try:
-            _fill(found, element)
-            self._compare(found, element)
-        except BadEntry as problem:
-            found.problem = str(problem)
-        found.cells = [found.number, str(found.issued_on or ""), found.party.tax_number, found.party.name]
-        found.cells.append(str(found.gross))
-        return found
+        return found.filled(lambda: _fill(found, element), lambda: self._compare(found, element))
 
     def _compare(self, found: Found, element: Element) -> None:
         read = sum(cents(text_at(line, LINE_SUM), _("The amount")) for line in all_at(element, LINE))

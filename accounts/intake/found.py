@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -53,6 +54,16 @@ class Found:
     cells: list[str] = field(default_factory=list)
     skipped: str = ""
     problem: str = ""
+
+    def filled(self, *steps: Callable[[], object]) -> Found:
+        """Itself, after the steps that fill it in. What stops one of them is its problem; its cells tell of it."""
+        try:
+            for step in steps:
+                step()
+        except BadEntry as problem:
+            self.problem = str(problem)
+        self.cells = [self.number, str(self.issued_on or ""), self.party.tax_number, self.party.name, str(self.gross)]
+        return self
 
 
 @dataclass(slots=True)

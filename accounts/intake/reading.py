@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.intake.cii import CiiReader
 from accounts.intake.found import Control, Found, UnreadableFile
 from accounts.intake.saft import SaftReader
-from accounts.intake.table import TableReader
+from accounts.intake.table import Shape, TableReader
 from accounts.intake.ubl import UblReader
 from accounts.intake.xml import entries, local
 
@@ -52,12 +52,8 @@ def _xml_kind(file: IO[bytes]) -> str:
 def reader_of(file: IO[bytes], kind: str, mapping: dict[str, Any]) -> Reader:
     file.seek(0)
     if kind in TABLES:
-        return TableReader(
-            file,
-            is_xlsx=kind == "xlsx",
-            columns=mapping["columns"],
-            dates=mapping.get("dates", ""),
-            decimal=mapping.get("decimal", ""),
-        )
+        told = {name: mapping.get(name, "") for name in ("encoding", "separator", "decimal", "dates")}
+        shape = Shape(mapping["header"], **told)
+        return TableReader(file, shape, is_xlsx=kind == "xlsx", columns=mapping["columns"])
     readers: dict[str, Callable[[IO[bytes]], Reader]] = {"saft": SaftReader, "ubl": UblReader, "cii": CiiReader}
     return readers[kind](file)

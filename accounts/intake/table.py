@@ -195,16 +195,17 @@ def _trimmed(cells: list[str]) -> list[str]:
 
 
 class TableReader:
-    """`columns`: the place of each field's column. A row with `paid_on` is an invoice and its payment."""
+    """`shape`: how the file is read. `columns`: the place of each field's column.
 
-    def __init__(self, file: IO[bytes], *, is_xlsx: bool, columns: dict[str, int], dates: str, decimal: str) -> None:
-        self.file, self.is_xlsx = file, is_xlsx
-        self.columns, self.dates, self.decimal = columns, dates, decimal
+    A row with `paid_on` is an invoice and its payment.
+    """
+
+    def __init__(self, file: IO[bytes], shape: Shape, *, is_xlsx: bool, columns: dict[str, int]) -> None:
+        self.file, self.shape, self.is_xlsx, self.columns = file, shape, is_xlsx, columns
         self.control = Control()
 
     def __iter__(self) -> Iterator[Found]:
-        shape = Shape([]) if self.is_xlsx else _text_shape(self.file)
-        rows = rows_of(self.file, shape, is_xlsx=self.is_xlsx)
+        rows = rows_of(self.file, self.shape, is_xlsx=self.is_xlsx)
         next(rows, None)
         for row, cells in rows:
             found = Found(row, "invoice", cells=cells)
@@ -250,14 +251,14 @@ class TableReader:
     def _day(self, cells: list[str], name: str) -> date | None:
         text = self._cell(cells, name)
         try:
-            return day(text, self.dates) if text else None
+            return day(text, self.shape.dates) if text else None
         except ValidationError as problem:
             raise BadEntry(f"{FIELDS[name]}: {problem.messages[0]} (“{text[:40]}”)") from None
 
     def _amount(self, cells: list[str], name: str) -> Decimal | None:
         text = self._cell(cells, name)
         try:
-            value = number(text, self.decimal) if text else None
+            value = number(text, self.shape.decimal) if text else None
         except ValidationError as problem:
             raise BadEntry(f"{FIELDS[name]}: {problem.messages[0]} (“{text[:40]}”)") from None
         if value is not None and (not value.is_finite() or abs(value) >= LARGEST):

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element  # the type; parsing is defusedxml's
 
 from django.utils.translation import gettext as _
 
-from accounts.intake.found import BadEntry, Control, Found, Party, UnreadableFile, cents, day_of, settle_amounts
+from accounts.intake.found import Control, Found, Party, UnreadableFile, cents, day_of, settle_amounts
 from accounts.intake.xml import all_at, entries, local, text_at
 
 CREDIT_CODES = {"81", "83", "381", "396", "532"}  # UNTDID 1001, as EN 16931 allows
@@ -32,14 +32,7 @@ class UblReader:
         code = text_at(element, "InvoiceTypeCode")
         is_credit = local(element.tag) == "CreditNote" or code in CREDIT_CODES
         found = Found(row, "credit_note" if is_credit else "invoice", text_at(element, "ID"))
-        try:
-            _fill(found, element)
-            self._compare(found, element)
-        except BadEntry as problem:
-            found.problem = str(problem)
-        found.cells = [found.number, str(found.issued_on or ""), found.party.tax_number, found.party.name]
-        found.cells.append(str(found.gross))
-        return found
+        return found.filled(lambda: _fill(found, element), lambda: self._compare(found, element))
 
     def _compare(self, found: Found, element: Element) -> None:
         lines = all_at(element, "InvoiceLine") + all_at(element, "CreditNoteLine")
