@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -92,11 +92,21 @@ class FilesField(forms.FileField):
 
 
 class FilterForm(forms.Form):
-    """A list's filters, from its address. A value it does not know is refused and said, not ignored."""
+    """A list's filters, from its address. A value it does not know is refused and said, not ignored.
+
+    `aside`: fields that are no filters, such as the ready-made view that is shown.
+    """
+
+    aside: ClassVar[frozenset[str]] = frozenset()
 
     @property
     def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields)
+        return any(self.data.get(name) for name in self.fields if name not in self.aside)
+
+    @property
+    def view_key(self) -> str:
+        """Which ready-made view is shown, of a list that has a field `view`; empty for the usual one."""
+        return str(self.chosen.get("view") or "")
 
     @property
     def is_refused(self) -> bool:

@@ -51,6 +51,8 @@ class RenewalForm(forms.Form):
 
 
 class DocumentFilterForm(FilterForm):
+    aside = frozenset({"view"})
+
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("Any")), *Document.Kind.choices], required=False)
     whose = forms.ChoiceField(label=_("Looked after by"), choices=[("", _("Anybody")), ("me", _("Me"))], required=False)
@@ -63,14 +65,6 @@ class DocumentFilterForm(FilterForm):
     def __init__(self, data: Any, *, user: User, today: date) -> None:
         super().__init__(data)
         self.user, self.today = user, today
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "view")
-
-    @property
-    def view_key(self) -> str:
-        return str(self.chosen.get("view") or "")
 
     def apply(self, documents: DocumentQuerySet) -> DocumentQuerySet:
         if self.is_refused:

@@ -22,6 +22,8 @@ USUAL_MONTHS = 12
 
 
 class IssueFilterForm(FilterForm):
+    aside = frozenset({"view"})
+
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     severity = forms.ChoiceField(label=_("Severity"), choices=[ANY, *Issue.Severity.choices], required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *Issue.Kind.choices], required=False)
@@ -39,14 +41,6 @@ class IssueFilterForm(FilterForm):
     def __init__(self, data: Any, *, user: User, at: datetime) -> None:
         super().__init__(data)
         self.user, self.at = user, at
-
-    @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name != "view")
-
-    @property
-    def view_key(self) -> str:
-        return str(self.chosen.get("view") or "")
 
     def apply(self, issues: IssueQuerySet) -> IssueQuerySet:
         if self.is_refused:

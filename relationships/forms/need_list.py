@@ -21,6 +21,8 @@ BIGGEST_ID = 2**63 - 1
 
 
 class NeedFilterForm(FilterForm):
+    aside = frozenset({"view", "matrix"})
+
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), choices=[ANY, *Need.Kind.choices], required=False)
     status = forms.ChoiceField(label=_("Status"), choices=[ANY, *Need.Status.choices], required=False)
@@ -45,17 +47,9 @@ class NeedFilterForm(FilterForm):
         self.today = today
 
     @property
-    def is_filtering(self) -> bool:
-        return any(self.data.get(name) for name in self.fields if name not in ("view", "matrix"))
-
-    @property
     def is_narrow(self) -> bool:
         """Whether one of the seldom used filters is in use."""
         return any(self.data.get(name) for name in ("client", "stated_by", "fit"))
-
-    @property
-    def view_key(self) -> str:
-        return str(self.chosen.get("view") or "")
 
     @property
     def shows_matrix(self) -> bool:
